@@ -1,0 +1,26 @@
+"""Separates the article body of scraped news and blog pages from boilerplate.
+
+>>> clean("Skip to content\\n\\nShare on Facebook")
+''
+"""
+
+from .document import DEFAULT, Article, Document, Settings, Verdict
+from .judge import judge as _judge
+
+__all__ = ["DEFAULT", "Article", "Document", "Settings", "Verdict", "clean", "label"]
+__version__ = "0.1.0"
+
+
+def label(text: str, *, settings: Settings = DEFAULT) -> Document:
+    """Judge every line of a text that was extracted from one page.
+
+    Raises `TypeError` if `text` is not a string. Time is linear in the text's length.
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"label() takes the text of a page as str, not {type(text).__name__}; decode bytes first")
+    return _judge(text, settings)
+
+
+def clean(text: str, *, settings: Settings = DEFAULT) -> str:
+    """The article in a text: its headline once and its body, whole lines, verbatim. Equals `label(text).text`."""
+    return label(text, settings=settings).text

@@ -1,0 +1,187 @@
+"""The nouns: settings, verdicts, articles, documents; data only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+# Labels of lines that are kept ...
+TITLE, STANDFIRST, SUBHEADING, BODY = "title", "standfirst", "subheading", "body"
+KEPT = (TITLE, STANDFIRST, SUBHEADING, BODY)
+# ... of blank lines, which belong to nothing ...
+BLANK = "blank"
+# ... and of lines that are removed.
+DUPLICATE_TITLE, DUPLICATE = "duplicate_title", "duplicate"
+BYLINE, DATE, CAPTION, CREDIT = "byline", "date", "caption", "credit"
+WIDGET, NAVIGATION, PROMO, LEGAL = "widget", "navigation", "promo", "legal"
+RELATED, SPONSORED, COMMENT, APPENDED = "related", "sponsored", "comment", "appended"
+TEMPLATE, BOILERPLATE = "template", "boilerplate"
+REMOVED = (
+    DUPLICATE_TITLE, DUPLICATE, BYLINE, DATE, CAPTION, CREDIT, WIDGET, NAVIGATION, PROMO, LEGAL,
+    RELATED, SPONSORED, COMMENT, APPENDED, TEMPLATE, BOILERPLATE,
+)  # fmt: skip
+LABELS = {
+    TITLE: "the headline, where it first stands",
+    STANDFIRST: "the paragraph between headline and body that sums the article up",
+    SUBHEADING: "a heading inside the body",
+    BODY: "the article's text",
+    BLANK: "an empty line",
+    DUPLICATE_TITLE: "the headline again",
+    DUPLICATE: "a block that stood before",
+    BYLINE: "who wrote it",
+    DATE: "when it was published or changed",
+    CAPTION: "what a picture shows",
+    CREDIT: "who made a picture",
+    WIDGET: "share, print, listen, font-size, close and like buttons",
+    NAVIGATION: "menus, sections, tags, links to other parts of the site",
+    PROMO: "newsletter, app, tip line, donation, subscription, login",
+    LEGAL: "cookies, copyright, imprint, agency notices",
+    RELATED: "other articles: headers, teasers, pointers",
+    SPONSORED: "advertising",
+    COMMENT: "readers' comments and what surrounds them",
+    APPENDED: "a second article that was glued on",
+    TEMPLATE: "a line that stands on many articles of the site",
+    BOILERPLATE: "not the article, of no kind that has a name here",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a caller may want otherwise; immutable, hashable, picklable.
+
+    Raises `ValueError` for values that mean nothing.
+    """
+
+    caution: float = 0.5  # 0 drops when in doubt, 1 keeps when in doubt
+    keep: frozenset[str] = frozenset()  # labels to keep though they are removed by default: {"caption"}
+    drop: frozenset[str] = frozenset()  # labels to remove though they are kept by default: {"subheading"}
+    rules_off: frozenset[str] = frozenset()  # names of rules that shall not fire
+    languages: tuple[str, ...] | None = None  # codes whose phrases are known; None: all
+    phrases: tuple[tuple[str, str, str], ...] = ()  # own phrases: (category, "line" | "start" | "anywhere", phrase)
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.caution <= 1:
+            raise ValueError(f"caution is {self.caution!r}; it must be between 0 (drop when in doubt) and 1 (keep)")
+        for name in ("keep", "drop", "rules_off"):
+            value = getattr(self, name)
+            if isinstance(value, str):
+                raise ValueError(f"{name} is the string {value!r}; pass a set of strings: {{{value!r}}}")
+            object.__setattr__(self, name, frozenset(value))
+        unknown = sorted((self.keep | self.drop) - set(LABELS))
+        if unknown:
+            raise ValueError(f"unknown label {unknown[0]!r}; labels are {', '.join(LABELS)}")
+        if self.languages is not None:
+            object.__setattr__(self, "languages", tuple(self.languages))
+        object.__setattr__(self, "phrases", tuple(tuple(p) for p in self.phrases))
+
+
+DEFAULT = Settings()
+
+
+class Verdict(NamedTuple):
+    """What was decided about one source line (of a one-line text: about one sentence)."""
+
+    line: int  # number of the source line, from 1
+    start: int  # character offsets into the source, line separator left out
+    end: int
+    label: str  # one of LABELS
+    keep: bool
+    score: float  # probability that the line belongs to the article
+    reason: str  # name of the rule that decided, to look up with `boilerstrip rules NAME`
+
+
+class Article(NamedTuple):
+    """One article of a page: the first is the page's own, others were glued on."""
+
+    title: str  # "" where none was found
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text with a verdict on each of its lines; everything else is read off these."""
+
+    source: str  # the text as it came
+    verdicts: tuple[Verdict, ...]  # one per source line, in order
+    appended: tuple[tuple[int, tuple[int, ...]], ...] = ()  # glued-on articles: place of headline (-1: none), of body
+
+    def _line(self, v: Verdict) -> str:
+        return self.source[v.start : v.end]
+
+    def _join(self, wanted: list[bool]) -> str:
+        """The wanted lines, verbatim and in order, runs of blank lines as one, none at the ends."""
+        out: list[str] = []
+        blank, last = False, None
+        for v, want in zip(self.verdicts, wanted, strict=True):
+            if not want:
+                blank = blank or v.label == BLANK
+                continue
+            if last is not None:
+                same_line = last.line == v.line
+                out.append(self._between(last, v) if same_line else "\n\n" if blank else "\n")
+            out.append(self._line(v))
+            blank, last = False, v
+        return "".join(out)
+
+    def _between(self, a: Verdict, b: Verdict) -> str:
+        """White space between two sentences of one line: what stands there, or a space for what was removed."""
+        gap = self.source[a.end : b.start]
+        return gap if not gap.strip() else " "
+
+    @property
+    def text(self) -> str:
+        """The headline, once, and the body."""
+        return self._join([v.keep for v in self.verdicts])
+
+    @property
+    def body(self) -> str:
+        """The article without its headline."""
+        return self._join([v.keep and v.label != TITLE for v in self.verdicts])
+
+    @property
+    def title(self) -> str:
+        """The headline, stripped; "" where none was found."""
+        return next((self._line(v).strip() for v in self.verdicts if v.label == TITLE), "")
+
+    @property
+    def byline(self) -> str:
+        """The first byline; "" where none was found."""
+        return next((self._line(v).strip() for v in self.verdicts if v.label == BYLINE), "")
+
+    @property
+    def date(self) -> str:
+        """The first date line; "" where none was found."""
+        return next((self._line(v).strip() for v in self.verdicts if v.label == DATE), "")
+
+    @property
+    def captions(self) -> list[str]:
+        """The pictures' captions, each once."""
+        return list(dict.fromkeys(self._line(v).strip() for v in self.verdicts if v.label == CAPTION))
+
+    @property
+    def removed(self) -> tuple[Verdict, ...]:
+        """The verdicts on lines that were removed."""
+        return tuple(v for v in self.verdicts if not v.keep and v.label != BLANK)
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """The article, and any that was glued on behind it with its headline and all its lines."""
+        found = [Article(self.title, self.body)] if any(v.keep for v in self.verdicts) else []
+        for head, body in self.appended:
+            wanted = set(body)
+            title = self._line(self.verdicts[head]).strip() if head >= 0 else ""
+            found.append(Article(title, self._join([i in wanted for i in range(len(self.verdicts))])))
+        return tuple(found)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as plain data for JSON."""
+        return {
+            "title": self.title,
+            "byline": self.byline,
+            "date": self.date,
+            "text": self.text,
+            "body": self.body,
+            "captions": self.captions,
+            "articles": [a._asdict() for a in self.articles],
+            "verdicts": [v._asdict() for v in self.verdicts],
+        }

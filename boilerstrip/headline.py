@@ -1,0 +1,128 @@
+"""Finds a page's headline, and every other line that says the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from .lexicon import LINE, START
+from .measure import COLON, COMMA, ELLIPSIS, LOWER, STOP, Page
+from .text import bare
+
+MIN_WORDS, MAX_WORDS = 2, 32  # a headline's length in words
+REACH = 24  # blocks above the first paragraph of the body in which the headline stands
+BELOW = 4  # blocks under a headline in which its byline, date and buttons stand
+CUT = -0.4  # log-odds from which on the likeliest line is taken for the headline
+MIN_SAME = 0.85  # share of words that two versions of a headline have in common
+SITE_MARKS = (" | ", " - ", " :: ", " » ", " : ", " • ", " · ", " / ", " < ", " > ", " « ")  # before a site's name
+
+# Log-odds, from a logistic regression on the candidates of 1,700 pages whose headline is known, leaving out one data
+# set in turn; rounded.
+BASE = -5.5
+SHARED = 4.0  # times the share of its content words that the body repeats
+REPEATED = 0.7  # stands on the page twice and more, with or without the site's name
+DISTANCE = {-1: -1.9, 0: -1.3, 1: -0.2, 2: 0.6, 3: 0.3}  # blocks above the first paragraph; farther:
+FAR, FARTHER = -0.4, -1.1  # up to 12 blocks, more
+TERSE, LONG, LONGER = -1.4, -1.7, -3.3  # fewer than 4 words, more than 16, more than 24
+STOPPED, CUT_OFF, SMALL = -2.9, -0.9, -1.3  # ends with a full stop, an ellipsis; begins with a small letter
+BUTTON, OPENER = -2.3, -1.2  # is a phrase of buttons and headers, begins with one
+BYLINE_BELOW, DATE_BELOW, SHARE_BELOW = 1.1, 1.3, 1.0
+GAP_ABOVE, GAP_BELOW, INDENTED = 0.7, 1.6, -1.2
+FIRST_LINE = 1.4  # nothing but buttons and stray tokens above it
+PARAGRAPH = -1.0  # is prose itself
+
+
+def parts(key: str) -> list[str]:
+    """A line's normal form and what is left of it without the site's name before or behind it.
+
+    >>> parts("drones over baghdad - the daily news")
+    ['drones over baghdad - the daily news', 'drones over baghdad', 'the daily news']
+    """
+    found = [bare(key)]
+    for mark in SITE_MARKS:
+        if mark in key:
+            found += [bare(key.rsplit(mark, 1)[0]), bare(key.split(mark, 1)[0]), bare(key.split(mark, 1)[1])]
+    return [p for p in dict.fromkeys(found) if p]
+
+
+def find(page: Page, body: list[int]) -> int | None:
+    """The block that is the headline, or None; `body` holds the body's blocks as far as they are known."""
+    if not body:
+        return None
+    first = next((k for k in body if page.words[k] >= 12), body[0])
+    near = range(max(0, first - REACH), min(len(page), first + 2))
+    candidates = [k for k in near if _possible(page, k)]
+    if not candidates:
+        return None
+    said = Counter(p for k, key in enumerate(page.keys) if page.words[k] <= MAX_WORDS + 8 for p in parts(key))
+    vocabulary: Counter[str] = Counter()
+    for k in body[:40]:
+        vocabulary.update(page.contents[k])
+    scored = [(_score(page, k, first, said, vocabulary), -k) for k in candidates]
+    best, at = max(scored)
+    return -at if best >= CUT else None
+
+
+def repeats(page: Page, headline: int) -> list[int]:
+    """The other blocks that say what the headline says, with or without the site's name, whole or cut short."""
+    wanted = bare(page.keys[headline])
+    words = set(wanted.split())
+    found = []
+    for k, key in enumerate(page.keys):
+        if k == headline or page.words[k] > MAX_WORDS + 8:
+            continue
+        if page.words[k] < MIN_WORDS and bare(key) != wanted:
+            continue
+        for part in parts(key):
+            if part == wanted or (len(words) >= 4 and _same(part, wanted, words)):
+                found.append(k)
+                break
+    return found
+
+
+def _same(part: str, wanted: str, words: set[str]) -> bool:
+    if len(part) < 0.5 * len(wanted):
+        return False
+    if part.endswith("...") or part.endswith("…"):
+        return wanted.startswith(part.rstrip(".… "))
+    other = set(part.split())
+    return len(words & other) >= MIN_SAME * len(words | other)
+
+
+def _possible(page: Page, k: int) -> bool:
+    return MIN_WORDS <= page.words[k] <= MAX_WORDS and page.ends[k] not in (COLON, COMMA) and page.dates[k] < 2
+
+
+def _score(page: Page, k: int, first: int, said: Counter[str], vocabulary: Counter[str]) -> float:
+    words, cue, n = page.contents[k], page.cues[k], page.words[k]
+    shared = sum(min(vocabulary[w], 2) for w in words) / (2 * len(words)) if words else 0.0
+    score = BASE + SHARED * shared * (0.45 + 0.55 * min(len(words), 6) / 6)
+    long_parts = [p for p in parts(page.keys[k]) if len(p) >= 0.5 * len(page.keys[k])]
+    score += REPEATED if any(said[p] > 1 for p in long_parts) else 0.0
+    distance = first - k
+    score += DISTANCE.get(distance, FAR if distance <= 12 else FARTHER)
+    score += TERSE if n < 4 else LONGER if n > 24 else LONG if n > 16 else 0.0
+    score += STOPPED if page.ends[k] == STOP and page.texts[k][-1] in ".。" else CUT_OFF if page.ends[k] == ELLIPSIS else 0.0
+    score += SMALL if page.firsts[k] == LOWER else 0.0
+    score += (BUTTON if LINE in cue.values() else OPENER if START in cue.values() else 0.0) if cue else 0.0
+    score += FIRST_LINE if all(_is_button(page, j) for j in range(k)) else 0.0
+    score += PARAGRAPH if page.prose[k] else 0.0
+    return score + _surroundings(page, k)
+
+
+def _is_button(page: Page, k: int) -> bool:
+    cue = page.cues[k]
+    return bool(cue and LINE in cue.values()) or page.words[k] == 1 and len(page.texts[k]) <= 3
+
+
+def _surroundings(page: Page, k: int) -> float:
+    below = [i for i in range(k + 1, min(k + 1 + BELOW, len(page))) if page.words[i] < 15]
+    says = [c for i in below if (c := page.cues[i])]
+    gaps, indents = page.blocks.gaps, page.blocks.indents
+    return (
+        (BYLINE_BELOW if any("byline" in c for c in says) else 0.0)
+        + (SHARE_BELOW if any("share" in c for c in says) else 0.0)
+        + (DATE_BELOW if any(page.dates[i] for i in below) else 0.0)
+        + (GAP_ABOVE if gaps[k] else 0.0)
+        + (GAP_BELOW if k + 1 == len(page) or gaps[k + 1] else 0.0)
+        + (INDENTED if indents[k] else 0.0)
+    )

@@ -1,0 +1,126 @@
+"""Decides about every line of a text: measures, adds the evidence up, finds the articles, names the kinds."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from math import log
+
+from . import document as d
+from . import second
+from .context import Context, context
+from .document import Document, Settings, Verdict
+from .kinds import Case, decide
+from .lexicon import load
+from .lines import Blocks, split
+from .measure import Page, measure
+from .model import Weights, contributions, log_odds, probability, shipped
+
+# The probability below which a line goes, by the number of lines on the page that are nothing but buttons or headers:
+# a page's whole text is full of them, an extractor's output has few, an article has none. Chosen on labelled pages,
+# one data set left out of the fit in turn.
+BUTTONS = (1, 2, 4, 8, 16, 32)
+CUTS = (0.06, 0.1, 0.15, 0.25, 0.32, 0.36, 0.42)
+CAUTION_SPAN = 6.0  # log-odds between keeping and dropping when in doubt
+
+
+@dataclass(slots=True)
+class Part:
+    """One article of a text: its blocks and what was decided about them."""
+
+    view: Context
+    case: Case
+    offset: int  # number of its first block in the text
+
+
+def judge(text: str, settings: Settings, weights: Weights | None = None) -> Document:
+    """The document that `label` returns; `weights` default to those of the package."""
+    blocks = split(text)
+    parts = _parts(blocks, settings, weights or shipped())
+    return _document(blocks, parts, settings)
+
+
+def explain(text: str, settings: Settings, weights: Weights | None = None) -> list[list[tuple[str, float]]]:
+    """For every verdict of `judge`, the measurements of its line with the log-odds that each added, strongest first."""
+    weights = weights or shipped()
+    blocks = split(text)
+    rows: list[list[tuple[str, float]]] = []
+    for part in _parts(blocks, settings, weights):
+        rows += [contributions(part.view, weights, k) for k in range(len(part.view.page))]
+    return [rows[k] if k >= 0 else [] for k in blocks.of_piece()]
+
+
+def _parts(blocks: Blocks, settings: Settings, weights: Weights) -> list[Part]:
+    """The articles of a text: the first, and what was glued on behind it, judged by itself."""
+    lexicon = load(settings.languages, settings.phrases)
+    found: list[Part] = []
+    offset = 0
+    page = measure(blocks, lexicon)
+    while len(page):
+        view = context(page)
+        odds = log_odds(view, weights)
+        cut = None if "second-article" in settings.rules_off else second.find(page, odds)
+        if cut is not None:
+            page, rest = page.part(0, cut.block), page.part(cut.block, len(page))
+            view = context(page)
+            odds = log_odds(view, weights)
+        found.append(Part(view, decide(view, odds, _cut(view, settings), settings.rules_off), offset))
+        offset += len(page)
+        if cut is None:
+            break
+        page = rest
+    return found
+
+
+def _cut(view: Context, settings: Settings) -> float:
+    """The log-odds below which a line goes."""
+    cut = CUTS[bisect_right(BUTTONS, view.whole["buttons"])]
+    return log(cut / (1 - cut)) + CAUTION_SPAN * (0.5 - settings.caution)
+
+
+def _document(blocks: Blocks, parts: list[Part], settings: Settings) -> Document:
+    labels: list[str] = []
+    keep: list[bool] = []
+    reasons: list[str] = []
+    scores: list[float] = []
+    for number, part in enumerate(parts):
+        case = part.case
+        scores += map(probability, case.odds)
+        if number:
+            labels += [d.APPENDED] * len(case.keep)
+            keep += [False] * len(case.keep)
+            reasons += ["second-article"] * len(case.keep)
+        else:
+            labels, keep = list(case.labels), list(case.keep)
+            reasons = [reason or _against(part, k) for k, reason in enumerate(case.reasons)]
+            labels = [label or d.BOILERPLATE for label in labels]
+    for k, label in enumerate(labels):
+        if keep[k] and label in settings.drop:
+            keep[k], reasons[k] = False, "dropped-label"
+        elif not keep[k] and label in settings.keep:
+            keep[k], reasons[k] = True, "kept-label"
+    owner = blocks.of_piece()
+    verdicts = tuple(
+        Verdict(number, start, end, labels[k], keep[k], scores[k], reasons[k])
+        if k >= 0
+        else Verdict(number, start, end, d.BLANK, False, 0.0, "blank")
+        for (start, end), number, k in zip(blocks.pieces, blocks.numbers, owner, strict=True)
+    )
+    return Document(blocks.text, verdicts, tuple(_article(blocks, part) for part in parts[1:]))
+
+
+def _article(blocks: Blocks, part: Part) -> tuple[int, tuple[int, ...]]:
+    """An appended article as places in the verdicts: its headline (-1: none) and its body."""
+    case, offset = part.case, part.offset
+    body: list[int] = []
+    for k, keep in enumerate(case.keep):
+        if keep and k != case.headline:
+            first, last = blocks.spans[k + offset]
+            body += range(first, last + 1)
+    return (-1 if case.headline is None else blocks.spans[case.headline + offset][0]), tuple(body)
+
+
+def _against(part: Part, k: int) -> str:
+    """The measurement that spoke most against a block."""
+    rows = [name for name, value in contributions(part.view, shipped(), k) if value < 0]
+    return rows[0] if rows else "footer"

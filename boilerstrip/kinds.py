@@ -1,0 +1,341 @@
+"""Names the kinds: what the lines are that go, and which of the lines that stay are headings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from . import document as d
+from . import headline
+from .context import Context
+from .lexicon import ANYWHERE, LINE, START
+from .measure import COLON, COMMA, ELLIPSIS, STOP, Page
+from .rules import PHRASES, RULES
+from .text import bare
+
+HEADING_WORDS = 14  # a subheading is no longer
+CAPTION_WORDS = 4  # a repeated caption is at least this long
+CAPTION_MOST = 60  # and no longer, where it stands once
+BYLINE_WORDS = 14
+REGION_HEADER_WORDS = 8  # a header that opens a list of teasers, advertising or comments is no longer
+SOLID_WORDS = 25  # two blocks of this length in a row that read like the body close such a list
+REFRAIN = 3  # a line that stands so often is a refrain or a speaker, not an accident
+STRAY_LETTERS = 3
+NEIGHBOURS = 2  # blocks around a stray token in which a headline, caption or button stands
+TEASERS = 2  # so many relative times behind the body make a list of teasers
+CERTAIN = 1.0  # log-odds: a block that the region above it does not swallow
+EDGE = ("share", "tools", "comments", "related", "promo", "legal", "sponsored", "read_more", "navigation", "byline", "date")
+
+
+@dataclass(slots=True)
+class Case:
+    """The blocks of one article and what has been decided about each."""
+
+    view: Context
+    odds: list[float]  # log-odds of belonging to the article
+    keep: list[bool]
+    off: frozenset[str]  # rules that shall not fire
+    labels: list[str] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    headline: int | None = None
+    first: int = 0  # first block of the body
+    last: int = -1  # last block of the body
+
+    @property
+    def page(self) -> Page:
+        """The measured blocks."""
+        return self.view.page
+
+    def mark(self, k: int, rule: str, keep: bool = False, label: str = "") -> bool:
+        """Decide about a block, unless the rule is off."""
+        if rule in self.off:
+            return False
+        self.keep[k], self.reasons[k] = keep, rule
+        self.labels[k] = label or RULES[rule].label
+        return True
+
+
+def decide(view: Context, odds: list[float], cut: float, off: frozenset[str]) -> Case:
+    """Labels and reasons for every block of one article."""
+    size = len(view.page)
+    case = Case(view, odds, [o >= cut for o in odds], off, [""] * size, [""] * size)
+    _bounds(case)
+    _headline(case)
+    _captions(case)
+    _opening(case)
+    _copies(case)
+    _regions(case, cut)
+    _edges(case)
+    _stray_tokens(case)
+    _bounds(case)
+    _name_kept(case)
+    _name_removed(case)
+    return case
+
+
+def _bounds(case: Case) -> None:
+    """First and last block of the body: kept, and a paragraph where there is one."""
+    page = case.page
+    kept = [k for k, keep in enumerate(case.keep) if keep and k != case.headline]
+    long = [k for k in kept if page.prose[k] or page.words[k] >= 12] or kept
+    case.first, case.last = (long[0], kept[-1]) if long else (len(page), -1)
+
+
+def _headline(case: Case) -> None:
+    body = [k for k, keep in enumerate(case.keep) if keep and case.page.words[k] >= 8]
+    body = body or [k for k, keep in enumerate(case.keep) if keep]
+    at = headline.find(case.page, body)
+    if at is None or not case.mark(at, "headline", keep=True):
+        return
+    case.headline = at
+    _bounds(case)
+    again = headline.repeats(case.page, at)
+    inside = [k for k in again if case.first < k < case.last and case.keep[k]]
+    for k in again:
+        if len(inside) < REFRAIN - 1 or k not in inside:
+            case.mark(k, "repeated-headline")
+
+
+def _captions(case: Case) -> None:
+    """Blocks above the body's first own paragraph that stand twice, whole or cut short."""
+    page = case.page
+    top = next((k for k in range(case.first, len(page)) if page.prose[k] and page.copies[k] == 1 and not _cut_short(page, k)), case.first)
+    for k in range(min(top + 1, len(page))):
+        if case.labels[k] or page.words[k] < CAPTION_WORDS:
+            continue
+        if (page.copies[k] > 1 and k < top) or _cut_short(page, k):
+            case.mark(k, "repeated-caption")
+    _bounds(case)
+
+
+def _cut_short(page: Page, k: int) -> bool:
+    """Whether one of the neighbouring blocks is this one cut short with an ellipsis, or the other way round."""
+    for j in range(max(0, k - 3), min(len(page), k + 4)):
+        if j != k:
+            short, whole = (k, j) if page.ends[k] == ELLIPSIS else (j, k)
+            if page.ends[short] == ELLIPSIS and page.words[short] >= CAPTION_WORDS:
+                stem = page.keys[short].rstrip(".… ")
+                if len(stem) > 20 and page.keys[whole].startswith(stem):
+                    return True
+    return False
+
+
+def _opening(case: Case) -> None:
+    """Byline, date, agency and credits between headline and body, and straight above the headline."""
+    page = case.page
+    start = case.headline if case.headline is not None else case.first
+    for k in range(max(0, start - 3), min(case.first + 1, len(page))):
+        cue = page.cues[k] or {}
+        if case.labels[k] or page.words[k] > BYLINE_WORDS or page.prose[k]:
+            continue
+        if page.dates[k] >= 2 or (cue.get("date", 0) >= START and page.dates[k]):
+            case.mark(k, "date-line")
+        elif cue.get("byline", 0) >= START and _names(page, k):
+            case.mark(k, "byline")
+        elif cue.get("credit") == LINE and (len(bare(page.keys[k])) > STRAY_LETTERS or k + 1 == case.headline):
+            case.mark(k, "agency")
+        elif cue.get("credit", 0) >= START or (cue.get("credit") and page.texts[k][0] in "(["):
+            case.mark(k, "credit-line")
+    for k in range(start, min(case.first + 1, len(page))):
+        cue = page.cues[k] or {}
+        if not case.labels[k] and page.words[k] <= CAPTION_MOST and (cue.get("credit") or cue.get("caption", 0) >= START):
+            case.mark(k, "opening-caption")
+    _bounds(case)
+
+
+def _names(page: Page, k: int) -> bool:
+    """Whether a short line reads as a byline: most of its longer words have capitals, and it is no sentence."""
+    return page.capitals[k] < 0 or page.capitals[k] >= 0.5 and not (page.ends[k] == STOP and page.words[k] > 6)
+
+
+def _stray_tokens(case: Case) -> None:
+    """Single tokens of three letters or fewer beside headline, caption, buttons or the page's edge."""
+    page = case.page
+    for k in range(len(page)):
+        token = bare(page.keys[k])
+        if case.labels[k] or page.words[k] != 1 or not 0 < len(token) <= STRAY_LETTERS or not token.isalpha():
+            continue
+        if page.copies[k] >= REFRAIN or page.unspaced or page.ends[k] in (STOP, COLON):
+            continue
+        around = [j for j in range(max(0, k - NEIGHBOURS), min(len(page), k + NEIGHBOURS + 1)) if j != k]
+        beside = k == 0 or any(case.labels[j] in (d.TITLE, d.DUPLICATE_TITLE, d.CAPTION) for j in around)
+        buttons = any(LINE in (page.cues[j] or {}).values() for j in around)
+        if (beside or buttons) and not any(page.words[j] == 1 and len(bare(page.keys[j])) <= STRAY_LETTERS for j in around):
+            case.mark(k, "stray-token")
+
+
+def _edges(case: Case) -> None:
+    """Lines at the page's edges that are nothing but a button, a header or a notice: two cues, phrase and place."""
+    page = case.page
+    paragraphs = [k for k in range(len(page)) if case.keep[k] and page.prose[k]]
+    first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (len(page), -1)
+    for k in range(len(page)):
+        if first <= k <= last or case.labels[k] or not case.keep[k] or not paragraphs:
+            continue
+        cue = page.cues[k]
+        category = next((c for c in EDGE if cue and cue.get(c, 0) == LINE), None)
+        if category and case.odds[k] < CERTAIN:
+            _by_phrase(case, k, category)
+    _bounds(case)
+
+
+def _copies(case: Case) -> None:
+    """A run of kept paragraphs that stood before in the same order: the page's text twice."""
+    page = case.page
+    paragraphs = [k for k in range(len(page)) if case.keep[k] and page.words[k] >= 8]
+    again = [k for k in paragraphs if page.copy[k] == 1]
+    once = [k for k in paragraphs if page.copy[k] == 0]
+    if len(again) >= REFRAIN and len(again) >= 0.5 * len(once) and _consecutive(again, paragraphs):
+        start = again[0]
+        for k in range(start, len(page)):
+            if page.copy[k] >= 1 and not case.labels[k]:
+                case.mark(k, "repeated-block")
+    _bounds(case)
+
+
+def _consecutive(again: list[int], paragraphs: list[int]) -> bool:
+    """Whether repeated paragraphs follow each other: from the first on, most paragraphs are repeated ones."""
+    behind = [k for k in paragraphs if k >= again[0]]
+    return len(again) >= 0.8 * len(behind)
+
+
+def _regions(case: Case, cut: float) -> None:
+    """Lists of teasers, advertising and comments: from their header to the end, or to where the body goes on."""
+    page = case.page
+    k = case.first + 1
+    while k < len(page):
+        rule = _opens(case, k)
+        if not rule:
+            k += 1
+            continue
+        stop = _closes(case, k + 1)
+        for j in range(k + 1, stop):
+            if not case.labels[j] and (stop == len(page) or case.odds[j] < max(cut, CERTAIN) or _teaser_like(page, j)):
+                case.mark(j, rule)
+        k = max(stop, k + 1)
+    times = [j for j in range(case.first + 1, len(page)) if page.dates[j] == 3 and page.words[j] <= 8]
+    if len(times) >= TEASERS and "teaser" not in case.off:
+        _teasers(case, times)
+    _bounds(case)
+
+
+def _opens(case: Case, k: int) -> str:
+    """The rule for what stands under a block, if it is a header of a list."""
+    page, cue = case.page, case.page.cues[k]
+    if not cue or page.words[k] > REGION_HEADER_WORDS or page.ends[k] == STOP:
+        return ""
+    above = case.view.before[k]
+    if above < 40 and case.view.before[-1] > 2 * above:
+        return ""
+    for category, rule in (("related", "under-related"), ("sponsored", "under-sponsored"), ("comments", "under-comments")):
+        if cue.get(category, 0) >= (LINE if category != "comments" else START):
+            return rule
+    return ""
+
+
+def _closes(case: Case, k: int) -> int:
+    """Where the body goes on: two solid blocks in a row."""
+    page = case.page
+    for j in range(k, len(page)):
+        if _solid(case, j) and (j + 1 == len(page) or _solid(case, j + 1) or case.view.before[-1] - case.view.before[j] > 3 * SOLID_WORDS and _solid_near(case, j)):
+            return j
+    return len(page)
+
+
+def _solid(case: Case, k: int) -> bool:
+    return case.page.prose[k] >= SOLID_WORDS and case.odds[k] >= CERTAIN
+
+
+def _solid_near(case: Case, k: int) -> bool:
+    return any(_solid(case, j) for j in range(k + 1, min(len(case.page), k + 4)))
+
+
+def _teaser_like(page: Page, k: int) -> bool:
+    return page.words[k] <= SOLID_WORDS and page.ends[k] != STOP
+
+
+def _teasers(case: Case, times: list[int]) -> None:
+    """The lines above relative times that recur behind the body; a live blog's stamps stand above text that stays."""
+    page = case.page
+    live = sum(1 for t in times if any(_solid(case, j) for j in range(t + 1, min(t + 3, len(page)))))
+    if live >= 0.5 * len(times):
+        return
+    solid = [k for k in range(times[0]) if case.keep[k] and (page.prose[k] >= SOLID_WORDS or k == case.first)]
+    start = solid[-1] + 1 if solid else times[0]
+    reach = max(b - a for a, b in zip(times, times[1:], strict=False))
+    start = max(start, times[0] - reach)
+    for k in range(start, times[-1] + 1):
+        if not case.labels[k] and not _own_kind(page, k):
+            case.mark(k, "relative-time" if k in times else "teaser")
+
+
+def _own_kind(page: Page, k: int) -> bool:
+    """Whether a line says itself what it is, wherever it stands."""
+    cue = page.cues[k] or {}
+    return any(cue.get(c, 0) >= START for c in ("promo", "legal", "share", "tools", "comments", "sponsored", "related"))
+
+
+def _name_kept(case: Case) -> None:
+    """Body, subheadings, standfirst."""
+    page = case.page
+    for k in range(len(page)):
+        if not case.keep[k] or case.labels[k]:
+            continue
+        if _is_subheading(case, k):
+            case.mark(k, "subheading", keep=True)
+        elif _is_standfirst(case, k):
+            case.mark(k, "standfirst", keep=True)
+        else:
+            case.labels[k], case.reasons[k] = d.BODY, "paragraph"
+
+
+def _is_subheading(case: Case, k: int) -> bool:
+    page = case.page
+    if page.words[k] > HEADING_WORDS or page.ends[k] in (STOP, COMMA, COLON) or k <= case.first or k + 1 >= len(page):
+        return False
+    above = next((j for j in range(k - 1, -1, -1) if case.keep[j]), None)
+    below = next((j for j in range(k + 1, len(page)) if case.keep[j]), None)
+    return above is not None and below is not None and page.words[below] > max(12, page.words[k]) and page.words[above] > 8
+
+
+def _is_standfirst(case: Case, k: int) -> bool:
+    page, head = case.page, case.headline
+    if head is None or not head < k <= head + 2 or page.words[k] < 8:
+        return False
+    return any(case.labels[j] in (d.BYLINE, d.DATE) for j in range(k + 1, min(k + 3, len(page))))
+
+
+def _name_removed(case: Case) -> None:
+    """A kind for every removed line that has none: what it says itself, where it stands, what spoke against it."""
+    page = case.page
+    for k in range(len(page)):
+        if case.keep[k] or case.labels[k]:
+            continue
+        cue = page.cues[k]
+        if cue and _by_phrase(case, k, max(cue, key=lambda c: cue[c])):
+            continue
+        if page.dates[k] == 3 and page.words[k] <= 8:
+            case.mark(k, "relative-time")
+        elif page.dates[k] == 2:
+            case.mark(k, "date-line")
+        elif k < case.first and page.words[k] <= HEADING_WORDS:
+            case.mark(k, "menu")
+        elif k > case.last:
+            case.mark(k, "footer")
+
+
+def _by_phrase(case: Case, k: int, category: str) -> bool:
+    """Name a line by the phrase in it; comment buttons that stand over removed text open readers' comments."""
+    strength = (case.page.cues[k] or {})[category]
+    if strength == ANYWHERE and case.page.words[k] > 40:
+        return False
+    rule = PHRASES[category]
+    if category == "byline" and not _names(case.page, k):
+        return False
+    label = rule.label
+    if category == "comments" and any(
+        not case.keep[j] and case.page.words[j] >= 6 for j in range(k + 1, min(k + 4, len(case.page)))
+    ):
+        label = d.COMMENT
+    if category == "credit" and strength == ANYWHERE:
+        label = d.CAPTION
+    return case.mark(k, rule.name, label=label)

@@ -1,0 +1,198 @@
+"""What each language says on its buttons, footers and teasers, and one matcher for all phrases at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+
+from ..text import SOUTHEAST, UNSPACED, bare, normal
+
+CATEGORIES = (
+    "share", "tools", "comments", "navigation", "promo", "legal", "related", "read_more",
+    "sponsored", "credit", "caption", "byline", "date",
+)  # fmt: skip
+ANYWHERE, START, LINE = 1, 2, 3  # how much of a line a phrase is: stands in it, opens it, is all of it
+MODES = {"anywhere": ANYWHERE, "start": START, "line": LINE}
+START_WORDS = 25  # a longer line is prose, whatever word it opens with
+ROW_WORDS = 12  # a row of buttons ("Print Email Share") has no more words than this
+ROW_SHARE = 0.75  # of its words belong to phrases that are buttons by themselves
+
+Phrase = tuple[str, str, str]  # category, mode, phrase
+Cues = dict[str, int]  # category -> strongest mode (1-3)
+
+_TAIL = re.compile(r"\(([^()]{2,60})\)\W{0,2}$|\b(\w{3,20}:) ?[^:.]{3,50}$")  # a credit at the end of a line
+_TOKEN = re.compile(r"\w+|©")
+_SECTION = re.compile(rf"\[(?:{'|'.join(CATEGORIES)}) (?:{'|'.join(MODES)})\]|\[time (?:months|weekdays|ago)\]")
+_UNSPACED_PHRASE = re.compile(UNSPACED.pattern + "|" + SOUTHEAST.pattern)
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """The phrases of some languages, indexed for matching; build it with `load`."""
+
+    whole: dict[str, str] = field(default_factory=dict)  # bare phrase -> category
+    starts: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # first 3 characters -> (phrase, category)
+    words: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)  # first word -> (words, category)
+    unspaced: list[tuple[str, str]] = field(default_factory=list)  # phrases of scripts without spaces, category
+    months: set[str] = field(default_factory=set)  # names and abbreviations of months and days, one word each
+    ago: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)  # relative times by first word
+    ago_unspaced: list[str] = field(default_factory=list)  # relative times of scripts without spaces
+
+    def add(self, category: str, mode: str, phrase: str) -> None:
+        """Index one phrase that is in normal form; the first category of a phrase stays."""
+        unspaced = bool(_UNSPACED_PHRASE.search(phrase))
+        if category == "time":
+            self._add_time(mode, phrase, unspaced)
+        elif mode == "line":
+            self.whole.setdefault(phrase, category)
+        elif mode == "start":
+            self.starts.setdefault(phrase[:3], []).append((phrase, category))
+        elif unspaced:
+            self.unspaced.append((phrase, category))
+        else:
+            tokens = tuple(_TOKEN.findall(phrase))
+            if tokens and tokens != ("0",):
+                self.words.setdefault(tokens[0], []).append((tokens, category))
+
+    def _add_time(self, mode: str, phrase: str, unspaced: bool) -> None:
+        if mode != "ago":
+            self.months.add(phrase)
+        elif unspaced:
+            self.ago_unspaced.append(phrase)
+        else:
+            tokens = tuple(_TOKEN.findall(phrase))
+            if tokens and tokens != ("0",):
+                self.ago.setdefault(tokens[0], []).append(tokens)
+
+    def match(self, key: str, words: int) -> Cues | None:
+        """The categories whose phrases stand in a line, with how much of it they are; None where there is none.
+
+        `key` is the line's normal form (or the head and tail of a long one), `words` its length in words.
+        """
+        cues: Cues | None = None
+        naked = bare(key)
+        category = self.whole.get(naked) or (self.whole.get(naked.strip("0 ()")) if "0" in naked else None)
+        if category:
+            return {category: LINE}
+        if words <= START_WORDS:
+            cues = self._starts(key, cues)
+            if naked and naked[0] != key[0]:
+                cues = self._starts(naked, cues)
+        tokens = _TOKEN.findall(key)
+        index = self.words
+        for i, token in enumerate(tokens):
+            if token in index:
+                for phrase, category in index[token]:
+                    if len(phrase) == 1 or tuple(tokens[i : i + len(phrase)]) == phrase:
+                        cues = cues or {}
+                        cues.setdefault(category, ANYWHERE)
+        if 2 <= len(tokens) <= ROW_WORDS and not (cues and START in cues.values()):
+            cues = self._row(tokens) or cues
+        if words > 2 and not (cues and "credit" in cues) and self._credited(key):
+            cues = (cues or {}) | {"credit": ANYWHERE}
+        return cues
+
+    def _credited(self, key: str) -> bool:
+        """Whether a line ends with a picture's credit: "... (Reuters)" or "... Photo: Ana Pereira"."""
+        match = _TAIL.search(key[-80:])
+        if not match:
+            return False
+        inside, mark = match.groups()
+        if inside:
+            return self.whole.get(bare(inside)) == "credit" or self.whole.get(bare(inside.split("/")[0])) == "credit"
+        return any(phrase == mark and category == "credit" for phrase, category in self.starts.get(mark[:3], ()))
+
+    def _starts(self, key: str, cues: Cues | None) -> Cues | None:
+        for phrase, category in self.starts.get(key[:3], ()):
+            if key.startswith(phrase):
+                following = key[len(phrase) : len(phrase) + 1]
+                if not (following.isalnum() and phrase[-1].isalnum()) or _UNSPACED_PHRASE.match(phrase[-1]):
+                    cues = cues or {}
+                    cues[category] = START
+        return cues
+
+    def _row(self, tokens: list[str]) -> Cues | None:
+        """A row of buttons: most of its words are phrases that are whole lines elsewhere."""
+        whole, covered, at, found = self.whole, 0, 0, {}
+        while at < len(tokens):
+            for size in (3, 2, 1):
+                category = whole.get(" ".join(tokens[at : at + size]))
+                if category and at + size <= len(tokens):
+                    covered += size
+                    found[category] = START
+                    at += size
+                    break
+            else:
+                at += 1
+        return found if len(found) and covered >= ROW_SHARE * len(tokens) else None
+
+    def match_unspaced(self, keys: list[str]) -> Iterator[tuple[int, str]]:
+        """(line, category) for phrases of scripts without spaces; a phrase the text lacks costs one search."""
+        text = "\n".join(keys)
+        for phrase, category in self.unspaced:
+            if phrase in text:
+                yield from ((i, category) for i, key in enumerate(keys) if phrase in key)
+
+    def relative_time(self, key: str) -> bool:
+        """Whether a short line says how long ago something was.
+
+        >>> load().relative_time("politics - 0 hours ago")
+        True
+        """
+        tokens = _TOKEN.findall(key)
+        for i, token in enumerate(tokens):
+            if token in self.ago:
+                for phrase in self.ago[token]:
+                    if tuple(tokens[i : i + len(phrase)]) == phrase:
+                        return True
+        return any(p in key for p in self.ago_unspaced) if not key.isascii() else False
+
+
+def languages() -> list[str]:
+    """Codes of the languages that have a phrase file.
+
+    >>> "de" in languages()
+    True
+    """
+    return sorted(f.name[:-4] for f in files(__name__).iterdir() if f.name.endswith(".txt"))
+
+
+def read(code: str) -> Iterator[Phrase]:
+    """The phrases of one language's file, in its order."""
+    category = mode = ""
+    for line in files(__name__).joinpath(f"{code}.txt").read_text(encoding="utf8").split("\n"):
+        if _SECTION.fullmatch(line):
+            category, mode = line[1:-1].split(" ")
+        elif line and line[:2] != "# ":
+            yield category, mode, line
+
+
+@lru_cache(maxsize=8)
+def load(codes: tuple[str, ...] | None = None, own: tuple[Phrase, ...] = ()) -> Lexicon:
+    """The matcher for some languages (all by default) and one's own phrases, which come first.
+
+    The result depends on the arguments and the files only; it is kept because it never changes.
+    """
+    known = languages()
+    unknown = [c for c in codes or () if c not in known]
+    if unknown:
+        raise ValueError(f"no phrases for language {unknown[0]!r}; there are {', '.join(known)}")
+    lexicon = Lexicon()
+    for category, mode, phrase in own:
+        lexicon.add(category, mode, _own(category, mode, phrase))
+    for code in codes if codes is not None else known:
+        for category, mode, phrase in read(code):
+            lexicon.add(category, mode, phrase)
+    return lexicon
+
+
+def _own(category: str, mode: str, phrase: str) -> str:
+    if category not in CATEGORIES or mode not in MODES:
+        raise ValueError(
+            f"own phrase {phrase!r}: category {category!r} must be one of {', '.join(CATEGORIES)}, "
+            f"mode {mode!r} one of {', '.join(MODES)}"
+        )
+    return bare(normal(phrase)) if mode == "line" else normal(phrase)
