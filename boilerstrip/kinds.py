@@ -21,9 +21,13 @@ SOLID_WORDS = 25  # two blocks of this length in a row that read like the body c
 REFRAIN = 3  # a line that stands so often is a refrain or a speaker, not an accident
 STRAY_LETTERS = 3
 NEIGHBOURS = 2  # blocks around a stray token in which a headline, caption or button stands
+TEASER_LINES = 8  # blocks from one teaser's time to the next at most
 TEASERS = 2  # so many relative times behind the body make a list of teasers
+ASSURED = 2.5  # log-odds: a block that reads so much like the body is no caption for standing above it
 CERTAIN = 1.0  # log-odds: a block that the region above it does not swallow
 EDGE = ("share", "tools", "comments", "related", "promo", "legal", "sponsored", "read_more", "navigation", "byline", "date")
+
+PLEAS = ("promo", "legal", "share")  # of these, a line that only begins with a phrase is enough
 
 
 @dataclass(slots=True)
@@ -102,7 +106,8 @@ def _captions(case: Case) -> None:
     for k in range(min(top + 1, len(page))):
         if case.labels[k] or page.words[k] < CAPTION_WORDS:
             continue
-        if (page.copies[k] > 1 and k < top) or _cut_short(page, k):
+        credited = "credit" in (page.cues[k] or {})
+        if (page.copies[k] > 1 and k < top and (credited or not page.prose[k])) or _cut_short(page, k):
             case.mark(k, "repeated-caption")
     _bounds(case)
 
@@ -133,11 +138,14 @@ def _opening(case: Case) -> None:
             case.mark(k, "byline")
         elif cue.get("credit") == LINE and (len(bare(page.keys[k])) > STRAY_LETTERS or k + 1 == case.headline):
             case.mark(k, "agency")
-        elif cue.get("credit", 0) >= START or (cue.get("credit") and page.texts[k][0] in "(["):
+        elif page.words[k] > 1 and cue.get("credit", 0) >= START or (cue.get("credit") and page.texts[k][0] in "(["):
             case.mark(k, "credit-line")
     for k in range(start, min(case.first + 1, len(page))):
+        if page.words[k] < CAPTION_WORDS:
+            continue
         cue = page.cues[k] or {}
-        if not case.labels[k] and page.words[k] <= CAPTION_MOST and (cue.get("credit") or cue.get("caption", 0) >= START):
+        marked = cue.get("credit") and not page.prose[k] or max(cue.get("credit", 0), cue.get("caption", 0)) >= START
+        if not case.labels[k] and page.words[k] <= CAPTION_MOST and marked and case.odds[k] < ASSURED:
             case.mark(k, "opening-caption")
     _bounds(case)
 
@@ -159,20 +167,21 @@ def _stray_tokens(case: Case) -> None:
         around = [j for j in range(max(0, k - NEIGHBOURS), min(len(page), k + NEIGHBOURS + 1)) if j != k]
         beside = k == 0 or any(case.labels[j] in (d.TITLE, d.DUPLICATE_TITLE, d.CAPTION) for j in around)
         buttons = any(LINE in (page.cues[j] or {}).values() for j in around)
-        if (beside or buttons) and not any(page.words[j] == 1 and len(bare(page.keys[j])) <= STRAY_LETTERS for j in around):
+        inside = case.first < k < case.last
+        if (beside or buttons) and not inside and not any(page.words[j] == 1 and len(bare(page.keys[j])) <= STRAY_LETTERS for j in around):
             case.mark(k, "stray-token")
 
 
 def _edges(case: Case) -> None:
     """Lines at the page's edges that are nothing but a button, a header or a notice: two cues, phrase and place."""
     page = case.page
-    paragraphs = [k for k in range(len(page)) if case.keep[k] and page.prose[k]]
+    paragraphs = [k for k in range(len(page)) if case.keep[k] and page.prose[k] and not _own_kind(page, k)]
     first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (len(page), -1)
     for k in range(len(page)):
         if first <= k <= last or case.labels[k] or not case.keep[k] or not paragraphs:
             continue
         cue = page.cues[k]
-        category = next((c for c in EDGE if cue and cue.get(c, 0) == LINE), None)
+        category = next((c for c in EDGE if cue and cue.get(c, 0) >= (LINE if c not in PLEAS else START)), None)
         if category and case.odds[k] < CERTAIN:
             _by_phrase(case, k, category)
     _bounds(case)
@@ -259,13 +268,23 @@ def _teasers(case: Case, times: list[int]) -> None:
     live = sum(1 for t in times if any(_solid(case, j) for j in range(t + 1, min(t + 3, len(page)))))
     if live >= 0.5 * len(times):
         return
-    solid = [k for k in range(times[0]) if case.keep[k] and (page.prose[k] >= SOLID_WORDS or k == case.first)]
-    start = solid[-1] + 1 if solid else times[0]
-    reach = max(b - a for a, b in zip(times, times[1:], strict=False))
-    start = max(start, times[0] - reach)
-    for k in range(start, times[-1] + 1):
-        if not case.labels[k] and not _own_kind(page, k):
-            case.mark(k, "relative-time" if k in times else "teaser")
+    for cluster in _clusters(case, times):
+        steps = [b - a for a, b in zip(cluster, cluster[1:], strict=False)]
+        start = max(case.first + 1, cluster[0] - max(steps) + 1)
+        for k in range(start, cluster[-1] + 1):
+            if not case.labels[k] and not _own_kind(page, k) and not _solid(case, k):
+                case.mark(k, "relative-time" if k in times else "teaser")
+
+
+def _clusters(case: Case, times: list[int]) -> list[list[int]]:
+    """Runs of relative times with only a few blocks between them and no paragraph of the body."""
+    runs: list[list[int]] = [[times[0]]]
+    for a, b in zip(times, times[1:], strict=False):
+        if b - a <= TEASER_LINES and not any(_solid(case, j) for j in range(a + 1, b)):
+            runs[-1].append(b)
+        else:
+            runs.append([b])
+    return [run for run in runs if len(run) >= TEASERS]
 
 
 def _own_kind(page: Page, k: int) -> bool:
