@@ -34,7 +34,9 @@ def context(page: Page) -> Context:
     """The context of a measured page."""
     view = Context(page)
     size = len(page)
-    view.strongest = [max(c.values()) if c else 0 for c in page.cues]
+    view.strongest = [0] * size
+    for k, cue in page.cued:
+        view.strongest[k] = max(cue.values())
     view.before = sums(page.prose)
     view.to_prose_above = _distance(page.prose)
     view.to_prose_below = _distance(page.prose[::-1])[::-1]
@@ -75,8 +77,8 @@ def _headers(view: Context, category: str, after_lead: list[bool]) -> tuple[list
     else:
         marks = {
             k
-            for k, c in enumerate(page.cues)
-            if c and c.get(category, 0) >= START and page.words[k] <= HEADER_WORDS and after_lead[k]
+            for k, c in page.cued
+            if c.get(category, 0) >= START and page.words[k] <= HEADER_WORDS and after_lead[k]
         }
     if not marks:
         return [0] * len(page), [-1] * len(page)

@@ -26,7 +26,8 @@ class Measure(NamedTuple):
         edges, values = self.edges, self.read(view)
         if isinstance(values, int | float):
             return [bisect_right(edges, values)] * len(view.page)
-        return [bisect_right(edges, value) for value in values]
+        place = {value: bisect_right(edges, value) for value in set(values)}
+        return [place[value] for value in values]
 
 
 class Cross(NamedTuple):

@@ -14,7 +14,7 @@ from .kinds import Case, decide
 from .lexicon import load
 from .lines import Blocks, split
 from .measure import Page, measure
-from .model import Weights, contributions, log_odds, probability, shipped
+from .model import Bins, Weights, all_bins, contributions, log_odds, probability, shipped
 
 # The probability below which a line goes, by the number of lines on the page that are nothing but buttons or headers:
 # a page's whole text is full of them, an extractor's output has few, an article has none. Chosen on labelled pages,
@@ -28,7 +28,7 @@ CAUTION_SPAN = 6.0  # log-odds between keeping and dropping when in doubt
 class Part:
     """One article of a text: its blocks and what was decided about them."""
 
-    view: Context
+    bins: Bins
     case: Case
     offset: int  # number of its first block in the text
 
@@ -36,8 +36,9 @@ class Part:
 def judge(text: str, settings: Settings, weights: Weights | None = None) -> Document:
     """The document that `label` returns; `weights` default to those of the package."""
     blocks = split(text)
-    parts = _parts(blocks, settings, weights or shipped())
-    return _document(blocks, parts, settings)
+    weights = weights or shipped()
+    parts = _parts(blocks, settings, weights)
+    return _document(blocks, parts, settings, weights)
 
 
 def explain(text: str, settings: Settings, weights: Weights | None = None) -> list[list[tuple[str, float]]]:
@@ -46,7 +47,7 @@ def explain(text: str, settings: Settings, weights: Weights | None = None) -> li
     blocks = split(text)
     rows: list[list[tuple[str, float]]] = []
     for part in _parts(blocks, settings, weights):
-        rows += [contributions(part.view, weights, k) for k in range(len(part.view.page))]
+        rows += [contributions(part.bins, weights, k) for k in range(len(part.case.keep))]
     return [rows[k] if k >= 0 else [] for k in blocks.of_piece()]
 
 
@@ -58,13 +59,15 @@ def _parts(blocks: Blocks, settings: Settings, weights: Weights) -> list[Part]:
     page = measure(blocks, lexicon)
     while len(page):
         view = context(page)
-        odds = log_odds(view, weights)
+        bins = all_bins(view)
+        odds = log_odds(bins, weights, len(page))
         cut = None if "second-article" in settings.rules_off else second.find(page, odds)
         if cut is not None:
             page, rest = page.part(0, cut.block), page.part(cut.block, len(page))
             view = context(page)
-            odds = log_odds(view, weights)
-        found.append(Part(view, decide(view, odds, _cut(view, settings), settings.rules_off), offset))
+            bins = all_bins(view)
+            odds = log_odds(bins, weights, len(page))
+        found.append(Part(bins, decide(view, odds, _cut(view, settings), settings.rules_off), offset))
         offset += len(page)
         if cut is None:
             break
@@ -78,7 +81,7 @@ def _cut(view: Context, settings: Settings) -> float:
     return log(cut / (1 - cut)) + CAUTION_SPAN * (0.5 - settings.caution)
 
 
-def _document(blocks: Blocks, parts: list[Part], settings: Settings) -> Document:
+def _document(blocks: Blocks, parts: list[Part], settings: Settings, weights: Weights) -> Document:
     labels: list[str] = []
     keep: list[bool] = []
     reasons: list[str] = []
@@ -92,7 +95,7 @@ def _document(blocks: Blocks, parts: list[Part], settings: Settings) -> Document
             reasons += ["second-article"] * len(case.keep)
         else:
             labels, keep = list(case.labels), list(case.keep)
-            reasons = [reason or _against(part, k) for k, reason in enumerate(case.reasons)]
+            reasons = [reason or _against(part, weights, k) for k, reason in enumerate(case.reasons)]
             labels = [label or d.BOILERPLATE for label in labels]
     for k, label in enumerate(labels):
         if keep[k] and label in settings.drop:
@@ -120,7 +123,7 @@ def _article(blocks: Blocks, part: Part) -> tuple[int, tuple[int, ...]]:
     return (-1 if case.headline is None else blocks.spans[case.headline + offset][0]), tuple(body)
 
 
-def _against(part: Part, k: int) -> str:
+def _against(part: Part, weights: Weights, k: int) -> str:
     """The measurement that spoke most against a block."""
-    rows = [name for name, value in contributions(part.view, shipped(), k) if value < 0]
-    return rows[0] if rows else "footer"
+    name, value = min(contributions(part.bins, weights, k), key=lambda row: row[1])
+    return name if value < 0 else "footer"

@@ -53,6 +53,7 @@ class Page:
     capitals: list[float] = field(default_factory=list)  # share of longer words with a capital, -1 where none is cased
     letters: list[float] = field(default_factory=list)  # share of characters that are letters
     cues: list[Cues | None] = field(default_factory=list)  # lexicon categories and how much of the block they are
+    cued: list[tuple[int, Cues]] = field(default_factory=list)  # the blocks that have any
     dates: list[int] = field(default_factory=list)  # 0 none, 1 holds a date, 2 is little else, 3 a relative time
     copies: list[int] = field(default_factory=list)  # blocks of the page with the same key
     copy: list[int] = field(default_factory=list)  # how many of those stand before this one
@@ -74,13 +75,18 @@ class Page:
         page = Page(self.blocks.part(start, stop), unspaced=self.unspaced)
         for name in ("keys", "words", "ends", "firsts", "capitals", "letters", "cues", "dates", "contents", "prose"):
             setattr(page, name, getattr(self, name)[start:stop])
+        page.cued = [(k, c) for k, c in enumerate(page.cues) if c]
         page.copies, page.copy = _copies(page)
         page.cohesion = _cohesion(page)
         return page
 
     def cue(self, category: str) -> list[int]:
         """Per block, how much of it a category's phrases are (0-3)."""
-        return [c[category] if c and category in c else 0 for c in self.cues]
+        column = [0] * len(self.cues)
+        for k, cue in self.cued:
+            if category in cue:
+                column[k] = cue[category]
+        return column
 
 
 def measure(blocks: Blocks, lexicon: Lexicon) -> Page:
@@ -101,6 +107,7 @@ def measure(blocks: Blocks, lexicon: Lexicon) -> Page:
     page.capitals = [_capitals(row) for row in tokens]
     page.letters = [_letters(text) for text in texts]
     page.cues = _cues(page, lexicon)
+    page.cued = [(k, c) for k, c in enumerate(page.cues) if c]
     page.dates = _dates(page, lexicon)
     page.copies, page.copy = _copies(page)
     page.prose = [n if n >= PROSE_WORDS and end == STOP else 0 for n, end in zip(page.words, page.ends, strict=True)]

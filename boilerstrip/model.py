@@ -17,6 +17,7 @@ from .evidence import CROSSES, MEASURES, Cross
 FORMAT = 1  # of weights.json; raised when measurements change their meaning
 
 Table = tuple[float, ...]
+Bins = Mapping[str, list[int]]  # measurement -> each block's bin
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _fold(tables: Mapping[str, Table]) -> dict[str, Table]:
     return folded
 
 
-def cell(cross: Cross, bins: Mapping[str, list[int]]) -> list[int]:
+def cell(cross: Cross, bins: Bins) -> list[int]:
     """Each block's place in a combination's table."""
     first, *others = cross.names
     column = bins[first]
@@ -97,15 +98,13 @@ def cell(cross: Cross, bins: Mapping[str, list[int]]) -> list[int]:
     return column
 
 
-def all_bins(view: Context) -> dict[str, list[int]]:
+def all_bins(view: Context) -> Bins:
     """Each measurement's bins, a measurement taken once."""
     return {m.name: m.bins(view) for m in MEASURES}
 
 
-def log_odds(view: Context, weights: Weights) -> list[float]:
-    """Each block's log-odds of belonging to the article."""
-    size = len(view.page)
-    bins = all_bins(view)
+def log_odds(bins: Bins, weights: Weights, size: int) -> list[float]:
+    """The log-odds of belonging to the article of each of `size` blocks."""
     total, constant = [0.0] * size, weights.intercept
     places = {cross.name: cross for cross in CROSSES}
     for name, table in weights.folded.items():
@@ -117,11 +116,14 @@ def log_odds(view: Context, weights: Weights) -> list[float]:
     return [t + constant for t in total]
 
 
-def contributions(view: Context, weights: Weights, block: int) -> list[tuple[str, float]]:
+def contributions(bins: Bins, weights: Weights, block: int) -> list[tuple[str, float]]:
     """What every measurement and combination adds to one block's log-odds, the strongest first."""
-    bins = {m.name: [m.bins(view)[block]] for m in MEASURES}
-    rows = [(name, weights.tables[name][bins[name][0]]) for name in bins if name not in COARSE]
-    rows += [(c.name, weights.tables[c.name][cell(c, bins)[0]]) for c in CROSSES]
+    rows = [(name, weights.tables[name][column[block]]) for name, column in bins.items() if name not in COARSE]
+    for cross in CROSSES:
+        place = 0
+        for name in cross.names:
+            place = place * (len(_BY_NAME[name].edges) + 1) + bins[name][block]
+        rows.append((cross.name, weights.tables[cross.name][place]))
     return sorted(rows, key=lambda row: -abs(row[1]))
 
 

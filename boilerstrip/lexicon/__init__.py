@@ -22,6 +22,7 @@ ROW_SHARE = 0.75  # of its words belong to phrases that are buttons by themselve
 
 Phrase = tuple[str, str, str]  # category, mode, phrase
 Cues = dict[str, int]  # category -> strongest mode (1-3)
+Index = dict[str, dict[str, list[tuple[tuple[str, ...], str]]]]  # first word -> second ("": none) -> (words, category)
 
 _TAIL = re.compile(r"\(([^()]{2,60})\)\W{0,2}$|\b(\w{3,20}:) ?[^:.]{3,50}$")  # a credit at the end of a line
 _TOKEN = re.compile(r"\w+|©")
@@ -34,11 +35,12 @@ class Lexicon:
     """The phrases of some languages, indexed for matching; build it with `load`."""
 
     whole: dict[str, str] = field(default_factory=dict)  # bare phrase -> category
+    heads: set[str] = field(default_factory=set)  # first words of these
     starts: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # first 3 characters -> (phrase, category)
-    words: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)  # first word -> (words, category)
+    words: Index = field(default_factory=dict)  # phrases that may stand anywhere
     unspaced: list[tuple[str, str]] = field(default_factory=list)  # phrases of scripts without spaces, category
     months: set[str] = field(default_factory=set)  # names and abbreviations of months and days, one word each
-    ago: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)  # relative times by first word
+    ago: Index = field(default_factory=dict)  # relative times
     ago_unspaced: list[str] = field(default_factory=list)  # relative times of scripts without spaces
 
     def add(self, category: str, mode: str, phrase: str) -> None:
@@ -48,14 +50,13 @@ class Lexicon:
             self._add_time(mode, phrase, unspaced)
         elif mode == "line":
             self.whole.setdefault(phrase, category)
+            self.heads.add(phrase.split(" ", 1)[0])
         elif mode == "start":
             self.starts.setdefault(phrase[:3], []).append((phrase, category))
         elif unspaced:
             self.unspaced.append((phrase, category))
         else:
-            tokens = tuple(_TOKEN.findall(phrase))
-            if tokens and tokens != ("0",):
-                self.words.setdefault(tokens[0], []).append((tokens, category))
+            _index(self.words, phrase, category)
 
     def _add_time(self, mode: str, phrase: str, unspaced: bool) -> None:
         if mode != "ago":
@@ -63,9 +64,7 @@ class Lexicon:
         elif unspaced:
             self.ago_unspaced.append(phrase)
         else:
-            tokens = tuple(_TOKEN.findall(phrase))
-            if tokens and tokens != ("0",):
-                self.ago.setdefault(tokens[0], []).append(tokens)
+            _index(self.ago, phrase, "time")
 
     def match(self, key: str, words: int) -> Cues | None:
         """The categories whose phrases stand in a line, with how much of it they are; None where there is none.
@@ -82,14 +81,10 @@ class Lexicon:
             if naked and naked[0] != key[0]:
                 cues = self._starts(naked, cues)
         tokens = _TOKEN.findall(key)
-        index = self.words
-        for i, token in enumerate(tokens):
-            if token in index:
-                for phrase, category in index[token]:
-                    if len(phrase) == 1 or tuple(tokens[i : i + len(phrase)]) == phrase:
-                        cues = cues or {}
-                        cues.setdefault(category, ANYWHERE)
-        if 2 <= len(tokens) <= ROW_WORDS and not (cues and START in cues.values()):
+        for category in _standing(self.words, tokens):
+            cues = cues or {}
+            cues.setdefault(category, ANYWHERE)
+        if 2 <= len(tokens) <= ROW_WORDS and tokens[0] in self.heads and not (cues and START in cues.values()):
             cues = self._row(tokens) or cues
         if words > 2 and not (cues and "credit" in cues) and self._credited(key):
             cues = (cues or {}) | {"credit": ANYWHERE}
@@ -118,7 +113,7 @@ class Lexicon:
         """A row of buttons: most of its words are phrases that are whole lines elsewhere."""
         whole, covered, at, found = self.whole, 0, 0, {}
         while at < len(tokens):
-            for size in (3, 2, 1):
+            for size in (3, 2, 1) if tokens[at] in self.heads else ():
                 category = whole.get(" ".join(tokens[at : at + size]))
                 if category and at + size <= len(tokens):
                     covered += size
@@ -142,13 +137,28 @@ class Lexicon:
         >>> load().relative_time("politics - 0 hours ago")
         True
         """
-        tokens = _TOKEN.findall(key)
-        for i, token in enumerate(tokens):
-            if token in self.ago:
-                for phrase in self.ago[token]:
-                    if tuple(tokens[i : i + len(phrase)]) == phrase:
-                        return True
+        if any(True for _ in _standing(self.ago, _TOKEN.findall(key))):
+            return True
         return any(p in key for p in self.ago_unspaced) if not key.isascii() else False
+
+
+def _index(index: Index, phrase: str, category: str) -> None:
+    tokens = tuple(_TOKEN.findall(phrase))
+    if tokens and tokens != ("0",):
+        second = tokens[1] if len(tokens) > 1 else ""
+        index.setdefault(tokens[0], {}).setdefault(second, []).append((tokens, category))
+
+
+def _standing(index: Index, tokens: list[str]) -> Iterator[str]:
+    """The categories of the indexed phrases that stand among a line's words."""
+    for i, token in enumerate(tokens):
+        if token in index:
+            seconds = index[token]
+            if "" in seconds:
+                yield seconds[""][0][1]
+            for phrase, category in seconds.get(tokens[i + 1], ()) if i + 1 < len(tokens) else ():
+                if len(phrase) == 2 or tuple(tokens[i : i + len(phrase)]) == phrase:
+                    yield category
 
 
 def languages() -> list[str]:

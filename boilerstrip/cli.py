@@ -1,0 +1,154 @@
+"""The command line: arguments in, exit code out (0 done, 1 done with failures, 2 wrong usage, 130 interrupted)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from . import __version__, label
+from .document import LABELS, Settings
+from .files import STDIN, InputError, read, write
+from .rules import RULES
+
+DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns the exit code."""
+    parser = _parser()
+    try:
+        args = parser.parse_args(arguments)
+        return int(args.run(args))
+    except KeyboardInterrupt:
+        _complain("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except _UsageError as error:
+        _complain(str(error))
+        return USAGE
+
+
+class _UsageError(Exception):
+    """Arguments that do not fit together."""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="boilerstrip", description="Separates articles from boilerplate, line by line.")
+    parser.add_argument("--version", action="version", version=f"boilerstrip {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    clean = commands.add_parser("clean", help="write the article in each text", description="Write the article in each text.")
+    clean.add_argument("files", nargs="*", metavar="FILE", default=[STDIN], help="text files; - or none: standard input")
+    clean.add_argument("-o", "--output", type=Path, help="a file, or a folder for several texts (default: standard output)")
+    _settings(clean)
+    clean.set_defaults(run=_clean)
+    explain = commands.add_parser(
+        "explain", help="show every line with its label, score and reason", description="Show what was decided about every line."
+    )
+    explain.add_argument("file", metavar="FILE", help="a text file; -: standard input")
+    explain.add_argument("--json", action="store_true", help="as JSON")
+    explain.add_argument("--why", action="store_true", help="also the three measurements that weighed most")
+    explain.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    _settings(explain)
+    explain.set_defaults(run=_explain)
+    rules = commands.add_parser("rules", help="the manual of labels and rules", description="The manual of labels and rules.")
+    rules.add_argument("name", nargs="?", metavar="NAME", help="a rule")
+    rules.set_defaults(run=_rules)
+    return parser
+
+
+def _settings(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--caution", type=float, default=0.5, help="0 drops when in doubt, 1 keeps (default 0.5)")
+    parser.add_argument("--keep", action="append", default=[], metavar="LABEL", help="keep lines of a label; repeatable")
+    parser.add_argument("--drop", action="append", default=[], metavar="LABEL", help="remove lines of a label; repeatable")
+    parser.add_argument("--off", action="append", default=[], metavar="RULE", help="switch a rule off; repeatable")
+    parser.add_argument("--language", action="append", metavar="CODE", help="only these languages' phrases; repeatable")
+
+
+def _read_settings(args: argparse.Namespace) -> Settings:
+    unknown = [name for name in args.off if name not in RULES]
+    if unknown:
+        raise _UsageError(f"unknown rule {unknown[0]!r}; `boilerstrip rules` lists them")
+    languages = tuple(args.language) if args.language else None
+    try:
+        settings = Settings(args.caution, frozenset(args.keep), frozenset(args.drop), frozenset(args.off), languages)
+        label("", settings=settings)
+    except ValueError as error:
+        raise _UsageError(str(error)) from None
+    return settings
+
+
+def _clean(args: argparse.Namespace) -> int:
+    settings, failed = _read_settings(args), False
+    targets = _targets(args.files, args.output)
+    for name, target in zip(args.files, targets, strict=True):
+        try:
+            text = label(read(name), settings=settings).text + "\n"
+            if target is None:
+                _print(text)
+            else:
+                write(target, text)
+        except InputError as error:
+            _complain(str(error))
+            failed = True
+    return FAILED if failed else DONE
+
+
+def _targets(names: list[str], output: Path | None) -> list[Path | None]:
+    """Where each file's article goes; refuses two that would go to the same place before anything is written."""
+    if output is None:
+        return [None] * len(names)
+    if len(names) == 1 and not output.is_dir():
+        return [output]
+    if not output.is_dir():
+        raise _UsageError(f"{output} is not a folder; several texts need one (make it first)")
+    targets: list[Path | None] = [output / ("stdin.txt" if n == STDIN else Path(n).name) for n in names]
+    twice = next((t for t in targets if targets.count(t) > 1), None)
+    if twice is not None:
+        raise _UsageError(f"two of the texts would be written to {twice}; rename one or clean them one by one")
+    return targets
+
+
+def _explain(args: argparse.Namespace) -> int:
+    from .judge import explain
+    from .report import margin
+
+    settings = _read_settings(args)
+    try:
+        text = read(args.file)
+    except InputError as error:
+        _complain(str(error))
+        return FAILED
+    document = label(text, settings=settings)
+    if args.json:
+        _print(json.dumps(document.to_dict(), ensure_ascii=False, indent=1) + "\n")
+        return DONE
+    color = args.color == "always" or (args.color == "auto" and sys.stdout.isatty() and "NO_COLOR" not in os.environ)
+    _print(margin(document, color=color, why=explain(text, settings) if args.why else None))
+    return DONE
+
+
+def _rules(args: argparse.Namespace) -> int:
+    from .report import manual
+
+    if args.name in LABELS:
+        _print(f"{args.name} is a label: {LABELS[args.name]}.\nRules: {', '.join(r.name for r in RULES.values() if r.label == args.name)}\n")
+        return DONE
+    if args.name is not None and args.name not in RULES:
+        raise _UsageError(f"no rule {args.name!r}; `boilerstrip rules` lists them")
+    _print(manual(args.name))
+    return DONE
+
+
+def _print(text: str) -> None:
+    sys.stdout.buffer.write(text.encode("utf8", errors="surrogatepass"))
+    sys.stdout.buffer.flush()
+
+
+def _complain(message: str) -> None:
+    print(f"boilerstrip: {message}", file=sys.stderr)

@@ -1,0 +1,96 @@
+"""Reads text files of any encoding and writes files whole or not at all."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+SNIFF = 8192  # bytes looked at to tell text from binary
+CONTROL_SHARE = 0.1  # of these may be control characters in a text
+STDIN = "-"
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b\x1c\x1d\x1e"))
+_MARKUP = (".html", ".htm", ".xhtml")
+
+
+class InputError(Exception):
+    """A file that cannot be used; the message says why and names it."""
+
+
+def read(name: str) -> str:
+    """The text of a file, or of standard input for "-".
+
+    UTF-8 and byte-order marks are recognised, other encodings detected. Raises `InputError`.
+    """
+    if name.lower().endswith(_MARKUP):
+        raise InputError(f"{name}: HTML is not read yet; extract its text first (for example with trafilatura)")
+    try:
+        data = sys.stdin.buffer.read() if name == STDIN else Path(name).read_bytes()
+    except IsADirectoryError:
+        raise InputError(f"{name}: is a directory; name the files in it") from None
+    except OSError as error:
+        raise InputError(f"{name}: {(error.strerror or str(error)).lower()}") from None
+    return decode(data, "standard input" if name == STDIN else name)
+
+
+def decode(data: bytes, name: str) -> str:
+    """Bytes as text; raises `InputError` for binary data and for bytes of no known encoding.
+
+    >>> decode("Grüße".encode("latin-1") * 40, "x.txt")[:5]
+    'Grüße'
+    """
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace")
+    head = data[:SNIFF]
+    if b"\0" in head or len(head) - len(head.translate(None, _CONTROLS)) > CONTROL_SHARE * len(head):
+        raise InputError(f"{name}: binary data, not text")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _detect(data, name)
+
+
+def _detect(data: bytes, name: str) -> str:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data).best()
+    if best is None:
+        raise InputError(f"{name}: not UTF-8, and no other encoding fits; convert it first (for example with iconv)")
+    return str(best)
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file whole or not at all: to a temporary file beside it, then renamed. Raises `InputError`."""
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+    try:
+        with os.fdopen(handle, "w", encoding="utf8", errors="surrogatepass", newline="") as file:
+            file.write(text)
+        mode = 0o666 & ~_umask()
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(path)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            Path(temporary).unlink()
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
