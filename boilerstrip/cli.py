@@ -88,7 +88,8 @@ def _clean(args: argparse.Namespace) -> int:
     targets = _targets(args.files, args.output)
     for name, target in zip(args.files, targets, strict=True):
         try:
-            text = label(read(name), settings=settings).text + "\n"
+            text = label(read(name), settings=settings).text
+            text += "\n" if text else ""
             if target is None:
                 _print(text)
             else:

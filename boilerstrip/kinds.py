@@ -23,6 +23,7 @@ STRAY_LETTERS = 3
 NEIGHBOURS = 2  # blocks around a stray token in which a headline, caption or button stands
 TEASER_LINES = 8  # blocks from one teaser's time to the next at most
 TEASERS = 2  # so many relative times behind the body make a list of teasers
+MANY_BUTTONS = 4  # lines that are nothing but a button or header
 ASSURED = 2.5  # log-odds: a block that reads so much like the body is no caption for standing above it
 CERTAIN = 1.0  # log-odds: a block that the region above it does not swallow
 EDGE = ("share", "tools", "comments", "related", "promo", "legal", "sponsored", "read_more", "navigation", "byline", "date")
@@ -117,7 +118,8 @@ def _cut_short(page: Page, k: int) -> bool:
     for j in range(max(0, k - 3), min(len(page), k + 4)):
         if j != k:
             short, whole = (k, j) if page.ends[k] == ELLIPSIS else (j, k)
-            if page.ends[short] == ELLIPSIS and page.words[short] >= CAPTION_WORDS:
+            marked = any("credit" in c or "caption" in c for c in (page.cues[short] or {}, page.cues[whole] or {}))
+            if page.ends[short] == ELLIPSIS and page.words[short] >= CAPTION_WORDS and (marked or not page.prose[whole]):
                 stem = page.keys[short].rstrip(".… ")
                 if len(stem) > 20 and page.keys[whole].startswith(stem):
                     return True
@@ -128,11 +130,13 @@ def _opening(case: Case) -> None:
     """Byline, date, agency and credits between headline and body, and straight above the headline."""
     page = case.page
     start = case.headline if case.headline is not None else case.first
+    # A text without any sign of a scraper keeps what reads like its author's own line.
+    clean = not case.view.whole["buttons"] and all(case.keep)
     for k in range(max(0, start - 3), min(case.first + 1, len(page))):
         cue = page.cues[k] or {}
-        if case.labels[k] or page.words[k] > BYLINE_WORDS or page.prose[k]:
+        if case.labels[k] or page.words[k] > BYLINE_WORDS or page.prose[k] or (clean and case.odds[k] > 0):
             continue
-        if page.dates[k] >= 2 or (cue.get("date", 0) >= START and page.dates[k]):
+        if page.dates[k] >= 2 or (cue.get("date", 0) >= START and page.dates[k] and page.words[k] <= 10):
             case.mark(k, "date-line")
         elif cue.get("byline", 0) >= START and _names(page, k):
             case.mark(k, "byline")
@@ -211,6 +215,8 @@ def _regions(case: Case, cut: float) -> None:
     """Lists of teasers, advertising and comments: from their header to the end, or to where the body goes on."""
     page = case.page
     k = case.first + 1
+    # On a page full of buttons nothing under such a header is trusted; elsewhere a line that reads like body stays.
+    bound = max(cut, ASSURED if case.view.whole["buttons"] >= MANY_BUTTONS else CERTAIN)
     while k < len(page):
         rule = _opens(case, k)
         if not rule:
@@ -218,7 +224,7 @@ def _regions(case: Case, cut: float) -> None:
             continue
         stop = _closes(case, k + 1)
         for j in range(k + 1, stop):
-            if not case.labels[j] and (stop == len(page) or case.odds[j] < max(cut, CERTAIN) or _teaser_like(page, j)):
+            if not case.labels[j] and case.odds[j] < (bound if page.prose[j] or stop < len(page) else ASSURED):
                 case.mark(j, rule)
         k = max(stop, k + 1)
     times = [j for j in range(case.first + 1, len(page)) if page.dates[j] == 3 and page.words[j] <= 8]
@@ -256,10 +262,6 @@ def _solid(case: Case, k: int) -> bool:
 
 def _solid_near(case: Case, k: int) -> bool:
     return any(_solid(case, j) for j in range(k + 1, min(len(case.page), k + 4)))
-
-
-def _teaser_like(page: Page, k: int) -> bool:
-    return page.words[k] <= SOLID_WORDS and page.ends[k] != STOP
 
 
 def _teasers(case: Case, times: list[int]) -> None:

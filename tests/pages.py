@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
+from _pytest.mark.structures import ParameterSet
 
 from boilerstrip import Document, label
 from boilerstrip.document import BLANK, KEPT
@@ -111,3 +115,17 @@ def outcome(page: Page) -> Outcome:
     extra = sum(len(text) for *_, text in left)
     total = sum(len(text) for _, text in page.rows)
     return Outcome(tuple(lost), tuple(left), size, total, hit / max(size, 1), hit / max(hit + extra, 1))
+
+
+def cases(names: Iterable[str], known_failures: dict[str, str]) -> list[ParameterSet]:
+    """Parameters for a test, those that are known to fail marked so; a name that no longer exists is an error."""
+    names = list(names)
+    unknown = sorted(set(known_failures) - set(names))
+    if unknown:
+        raise ValueError(f"known failures that are no cases: {unknown}")
+    return [
+        pytest.param(name, id=name, marks=[pytest.mark.xfail(strict=True, reason=known_failures[name])])
+        if name in known_failures
+        else pytest.param(name, id=name)
+        for name in names
+    ]

@@ -1,7 +1,6 @@
-"""Fits boilerstrip/weights.json to labelled pages, or scores fits that leave one data set out.
+"""Fits boilerstrip/weights.json to labelled pages.
 
     python tools/fit.py DATA -o boilerstrip/weights.json
-    python tools/fit.py DATA --leave-one-out
 
 DATA is a folder of `NAME.jsonl.gz` files, a data set each; a line is a page: {"gold": the wanted text, "inputs":
 {"dump": all text of the page, or what an extractor made of it, ...}, "title": the headline, if known}.
@@ -192,16 +191,9 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
-    parser.add_argument("-o", "--output", type=Path)
-    parser.add_argument("--leave-one-out", action="store_true")
+    parser.add_argument("-o", "--output", type=Path, required=True)
     args = parser.parse_args()
-    rows = measured(args.data)
-    if args.output:
-        args.output.write_text(fit(rows).to_json(), encoding="utf8")
-    if args.leave_one_out:
-        from leave_one_out import report
-
-        report(args.data, rows)
+    args.output.write_text(fit(measured(args.data)).to_json(), encoding="utf8")
 
 
 if __name__ == "__main__":

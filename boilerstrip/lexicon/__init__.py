@@ -17,6 +17,7 @@ CATEGORIES = (
 ANYWHERE, START, LINE = 1, 2, 3  # how much of a line a phrase is: stands in it, opens it, is all of it
 MODES = {"anywhere": ANYWHERE, "start": START, "line": LINE}
 START_WORDS = 25  # a longer line is prose, whatever word it opens with
+MONTH_LETTERS = 3  # shorter abbreviations of months and days are words of other languages
 ROW_WORDS = 12  # a row of buttons ("Print Email Share") has no more words than this
 ROW_SHARE = 0.75  # of its words belong to phrases that are buttons by themselves
 
@@ -60,7 +61,8 @@ class Lexicon:
 
     def _add_time(self, mode: str, phrase: str, unspaced: bool) -> None:
         if mode != "ago":
-            self.months.add(phrase)
+            if len(phrase) >= MONTH_LETTERS or unspaced:  # "to" and "so" are Thursday and Saturday somewhere
+                self.months.add(phrase)
         elif unspaced:
             self.ago_unspaced.append(phrase)
         else:

@@ -1,0 +1,212 @@
+"""What holds for every text, checked on generated ones."""
+
+import json
+import pickle
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pages import FIXTURES, read_text
+
+from boilerstrip import Document, Settings, clean, label
+from boilerstrip.document import BLANK, KEPT, LABELS
+from boilerstrip.rules import RULES
+
+PROSE = (
+    "The council met again on Tuesday and decided, after a debate of three hours, that the bridge would stay closed.",
+    "“Nobody told us anything,” said Ruth Abara, who has run the ticket office on the quay for nineteen years.",
+    "Engineers found cracks in two of the seven piers in March, and a third began to lean in the week before Easter.",
+    "  An indented paragraph stands here, with a trailing space that belongs to it as much as any of its words do. ",
+    "A second bridge was promised in 1998, 2004 and 2011; the drawings fill a cupboard in the town hall's basement.",
+)
+BUTTONS = (
+    "Share on Facebook", "Tweet", "Print this page", "Advertisement", "Related Posts", "Leave a Comment", "TT", "x",
+    "Sign up for our newsletter", "© 2024 The Daily News. All rights reserved.", "3 hours ago", "Home | News | Sport",
+    "By Jane Doe, Staff Writer", "Published on 3 May 2024", "Skip to content",
+)  # fmt: skip
+CAPTIONS = (
+    "The old bridge seen from the quay on Tuesday. (Reuters)",
+    "The old bridge seen from the...",
+    "Photo: Ana Pereira/Getty Images",
+)
+HEADLINES = ("Council keeps bridge closed after cracks in piers", "Engineers warned of the bridge's piers for years")
+OTHER = (
+    "山あいの小学校で二十年間鳴り続けたチャイムが、閉校の日に最後の音を響かせた。町は録音を残すことを決めた。",
+    "相关阅读：跨江大桥明起夜间封闭检修",
+    "\u200fقرر الأهالي أن يُفتح النبع ساعتين في الصباح وساعتين في المساء، وأن يتناوبوا على حراسته.\u202c",
+    "\u2067اقرأ أيضا\u2069",
+    "NUL \0 in the middle of a line that is otherwise quite an ordinary sentence of the article.",
+    "\0",
+    "A lone surrogate \ud800 stands in this sentence, which nobody can encode and everybody has to live with.",
+    "\udfff",
+    "\ufeff",
+)
+BLANKS = ("", "", " ", "\t", "\u00a0", "\u3000")
+BREAKS = ("\n", "\n", "\n", "\n\n", "\r\n", "\r", "\u2028", "\x0b", "\x85")
+
+lines = st.one_of(
+    st.sampled_from(PROSE),
+    st.sampled_from(PROSE),
+    st.sampled_from(BUTTONS),
+    st.sampled_from(BLANKS),
+    st.sampled_from(CAPTIONS),
+    st.sampled_from(HEADLINES),
+    st.sampled_from(OTHER),
+    st.text(st.characters(), max_size=60),
+)
+texts = st.lists(st.tuples(lines, st.sampled_from(BREAKS)), max_size=40).map(
+    lambda rows: "".join(line + end for line, end in rows)
+)
+some_settings = st.builds(
+    Settings,
+    caution=st.sampled_from((0.0, 0.3, 0.5, 1.0)),
+    keep=st.sets(st.sampled_from(sorted(LABELS)), max_size=2),
+    drop=st.sets(st.sampled_from(sorted(LABELS)), max_size=2),
+    rules_off=st.sets(st.sampled_from(sorted(RULES)), max_size=3),
+    languages=st.sampled_from((None, ("en",), ("de", "ar"))),
+)
+thorough = settings(max_examples=150, deadline=None)
+
+
+def many_lines(text):
+    """Whether more than one line of a text holds something: other texts may be judged by sentences."""
+    return sum(bool(line.strip()) for line in text.splitlines()) > 1
+
+
+@thorough
+@given(texts)
+def test_clean_is_the_text_of_label(text):
+    """clean() gives what the document calls its text."""
+    assert clean(text) == label(text).text
+
+
+@thorough
+@given(texts, some_settings)
+def test_nothing_is_invented(text, chosen):
+    """What is kept stands in the source, verbatim and in its order."""
+    document = label(text, settings=chosen)
+    rest = iter(text.splitlines() if many_lines(text) else [text[v.start : v.end] for v in document.verdicts])
+    kept = [text[v.start : v.end] for v in document.verdicts if v.keep]
+    assert all(line in rest for line in kept)
+    if many_lines(text):
+        assert [line for line in document.text.split("\n") if line] == [
+            part for line in kept for part in line.split("\n") if part
+        ]
+
+
+@thorough
+@given(texts, some_settings)
+def test_one_verdict_for_every_line(text, chosen):
+    """Of several lines each has one verdict, whose span is the line."""
+    document = label(text, settings=chosen)
+    if many_lines(text):
+        assert [v.line for v in document.verdicts] == list(range(1, len(text.splitlines()) + 1))
+        assert [text[v.start : v.end] for v in document.verdicts] == text.splitlines()
+
+
+@thorough
+@given(texts, some_settings)
+def test_spans_are_in_order(text, chosen):
+    """Spans lie inside the text, follow each other and do not overlap; what no span covers is white space."""
+    at = 0
+    for v in label(text, settings=chosen).verdicts:
+        assert at <= v.start <= v.end <= len(text)
+        assert not text[at : v.start].strip()
+        at = v.end
+    assert not text[at:].strip()
+
+
+@thorough
+@given(texts, some_settings)
+def test_verdicts_use_known_words(text, chosen):
+    """Labels and reasons are in their tables and scores are probabilities."""
+    for v in label(text, settings=chosen).verdicts:
+        assert v.label in LABELS
+        assert v.reason in RULES
+        assert 0 <= v.score <= 1
+
+
+@thorough
+@given(texts)
+def test_labels_say_what_is_kept(text):
+    """By default the labels of the article are kept and all others are not; blank lines are called so."""
+    for v in label(text).verdicts:
+        assert v.keep == (v.label in KEPT)
+        assert (v.label == BLANK) == (not text[v.start : v.end].strip())
+
+
+@thorough
+@given(texts)
+def test_there_is_one_title_at_most(text):
+    """The headline stands once."""
+    assert sum(v.label == "title" for v in label(text).verdicts) <= 1
+
+
+@thorough
+@given(texts, some_settings)
+def test_blank_lines_are_tidy(text, chosen):
+    """No blank line stands at the ends of the text or behind another one."""
+    text = text.replace("\r", "").replace("\x0b", " ").replace("\x85", " ").replace("\u2028", " ")
+    if many_lines(text):
+        out = clean(text, settings=chosen).split("\n")
+        assert out == [""] or (out[0].strip() and out[-1].strip())
+        assert all(a.strip() or b.strip() for a, b in pairwise(out))
+
+
+@thorough
+@given(texts, texts)
+def test_calls_do_not_touch_each_other(text, other):
+    """The same text gives the same document, whatever was judged before."""
+    before = label(text)
+    label(other)
+    label(other, settings=Settings(languages=("de",), caution=1.0))
+    assert label(text) == before
+
+
+@thorough
+@given(texts, some_settings)
+def test_documents_and_settings_pickle(text, chosen):
+    """What comes back from a pickle equals what went in."""
+    document = label(text, settings=chosen)
+    assert pickle.loads(pickle.dumps(document)) == document
+    assert pickle.loads(pickle.dumps(chosen)) == chosen
+
+
+@pytest.mark.parametrize("function", [clean, label])
+def test_functions_pickle(function):
+    """The functions can be sent to other processes."""
+    assert pickle.loads(pickle.dumps(function)) is function
+
+
+@thorough
+@given(texts)
+def test_to_dict_is_json(text):
+    """Everything about a document survives JSON, which escapes lone surrogates."""
+    data = label(text).to_dict()
+    back = json.loads(json.dumps(data))
+    assert back["text"] == data["text"]
+    assert [tuple(v.values()) for v in back["verdicts"]] == [tuple(v.values()) for v in data["verdicts"]]
+    if not any("\ud800" <= c <= "\udfff" for c in text):
+        json.dumps(data, ensure_ascii=False).encode("utf8")
+
+
+@thorough
+@given(texts)
+def test_parts_of_a_document_agree(text):
+    """The first article is the page's own, and whatever is removed is not kept."""
+    document = label(text)
+    kept = any(v.keep for v in document.verdicts)
+    assert (bool(document.articles) and document.articles[0] == (document.title, document.body)) == kept
+    assert not any(v.keep or v.label == BLANK for v in document.removed)
+
+
+def test_line_ends_do_not_matter():
+    """A page with other line ends is judged as the page itself."""
+    for path in sorted(FIXTURES.glob("*[0-9a-f].txt")):
+        text = read_text(path)
+        expected = [v.label for v in label(text).verdicts]
+        for end in ("\r\n", "\r", "\u2028"):
+            document = label(text.replace("\n", end))
+            assert isinstance(document, Document)
+            assert [v.label for v in document.verdicts] == expected

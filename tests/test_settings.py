@@ -1,0 +1,160 @@
+"""What callers can set does what it says, and values that mean nothing are refused."""
+
+import pickle
+
+import pytest
+from pages import FIXTURES, read_text
+
+from boilerstrip import DEFAULT, Settings, clean, label
+from boilerstrip.document import APPENDED, BODY, CAPTION, SUBHEADING
+
+SEEDS = {
+    path.name[:3]: read_text(path) for path in sorted(FIXTURES.glob("*.txt")) if not path.name.endswith(".clean.txt")
+}
+PAGE = "\n\n".join(
+    (
+        "Town library to stay open until nine on weekdays",
+        "The town library will stay open until nine on weekdays from October, after a campaign by its readers.",
+        "Members of the town council voted by eleven to four on Tuesday evening to pay for two more librarians.",
+        "“We had people queueing on the stairs with their coats on,” said Martin Hale, who works at the front desk.",
+        "A survey in spring found that a third of its visitors came because their own homes were too cold.",
+    )
+)
+
+
+def texts_of(document, wanted):
+    """The lines of a document that have a label."""
+    return [document.source[v.start : v.end] for v in document.verdicts if v.label == wanted]
+
+
+def test_captions_can_be_kept():
+    """With keep={"caption"} the captions of seed 000 stay, and nothing else changes."""
+    plain, kept = label(SEEDS["000"]), label(SEEDS["000"], settings=Settings(keep=frozenset({CAPTION})))
+    assert texts_of(plain, CAPTION)
+    assert all(v.keep for v in kept.verdicts if v.label == CAPTION)
+    assert [v.keep for v in kept.verdicts if v.label != CAPTION] == [
+        v.keep for v in plain.verdicts if v.label != CAPTION
+    ]
+    assert {v.reason for v in kept.verdicts if v.label == CAPTION} == {"kept-label"}
+
+
+def test_subheadings_can_be_dropped():
+    """With drop={"subheading"} the subheadings of seed 004 go, and nothing else changes."""
+    plain, less = label(SEEDS["004"]), label(SEEDS["004"], settings=Settings(drop=frozenset({SUBHEADING})))
+    headings = texts_of(plain, SUBHEADING)
+    assert headings
+    assert [line for line in plain.text.split("\n\n") if line not in headings] == less.text.split("\n\n")
+    assert {v.reason for v in less.verdicts if v.label == SUBHEADING} == {"dropped-label"}
+
+
+def test_the_second_article_can_stay():
+    """Without the rule "second-article" what was glued on to seed 000 stays."""
+    plain, more = label(SEEDS["000"]), label(SEEDS["000"], settings=Settings(rules_off=frozenset({"second-article"})))
+    second = plain.articles[1].body
+    assert second.count("\n") > 3
+    assert not texts_of(more, APPENDED)
+    assert len(more.articles) == 1
+    found = [line for line in second.split("\n") if line in more.text and line not in plain.text]
+    assert len(found) >= 0.9 * len(second.split("\n"))
+
+
+@pytest.mark.parametrize(
+    "rule", ["headline", "repeated-headline", "opening-caption", "repeated-caption", "stray-token"]
+)
+def test_a_rule_that_is_off_decides_nothing(rule):
+    """No verdict names a rule that is off."""
+    chosen = Settings(rules_off=frozenset({rule}))
+    assert any(v.reason == rule for text in SEEDS.values() for v in label(text).verdicts)
+    assert not any(v.reason == rule for text in SEEDS.values() for v in label(text, settings=chosen).verdicts)
+
+
+@pytest.mark.parametrize("name", sorted(SEEDS))
+def test_more_caution_keeps_more(name):
+    """With rising caution the number of words that stay does not fall."""
+    sizes = [len(clean(SEEDS[name], settings=Settings(caution=c)).split()) for c in (0.0, 0.25, 0.5, 0.75, 1.0)]
+    assert sizes == sorted(sizes)
+    assert sizes[2] == len(clean(SEEDS[name]).split())
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"caution": 1.5}, "caution is 1.5; it must be between 0"),
+        ({"caution": -0.1}, "caution is -0.1; it must be between 0"),
+        ({"caution": float("nan")}, "caution is nan; it must be between 0"),
+        ({"keep": {"captions"}}, "unknown label 'captions'; labels are title, standfirst"),
+        ({"drop": {"heading"}}, "unknown label 'heading'; labels are title, standfirst"),
+        ({"keep": "caption"}, "keep is the string 'caption'; pass a set"),
+        ({"drop": "subheading"}, "drop is the string 'subheading'; pass a set"),
+        ({"rules_off": "teaser"}, "rules_off is the string 'teaser'; pass a set"),
+    ],
+)
+def test_bad_values_are_refused(values, message):
+    """A value that means nothing is a ValueError that says what would do."""
+    with pytest.raises(ValueError, match=message):
+        Settings(**values)
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"languages": ("xx",)}, "no phrases for language 'xx'; there are ar, bn"),
+        (
+            {"phrases": (("shares", "line", "boost this"),)},
+            "'boost this': category 'shares' must be one of share, tools",
+        ),
+        ({"phrases": (("share", "lines", "boost this"),)}, "mode 'lines' one of anywhere, start, line"),
+    ],
+)
+def test_bad_phrases_are_refused(values, message):
+    """Unknown languages, categories and modes are a ValueError at the latest when they are used."""
+    with pytest.raises(ValueError, match=message):
+        label(PAGE, settings=Settings(**values))
+
+
+@pytest.mark.parametrize(
+    ("phrase", "line", "reason"),
+    [
+        (("share", "line", "Boost This!"), "» BOOST this", "share-button"),
+        (("promo", "start", "Become a Friend of"), "Become a friend of the Quay Lane Press", "promo-plea"),
+        (("legal", "line", "Quelle horreur"), "Quelle horreur", "legal-notice"),
+    ],
+)
+def test_own_phrases_fire(phrase, line, reason):
+    """A line at the end that is one of the caller's own phrases goes for that reason."""
+    verdict = label(f"{PAGE}\n\n{line}", settings=Settings(phrases=(phrase,))).verdicts[-1]
+    assert (verdict.keep, verdict.reason) == (False, reason)
+    assert label(f"{PAGE}\n\n{line}").verdicts[-1].reason != reason
+
+
+def test_languages_can_be_chosen():
+    """Only the phrases of the languages that were named are known."""
+    german, english = f"{PAGE}\n\nArtikel teilen", f"{PAGE}\n\nShare this article"
+    only = Settings(languages=("de",))
+    assert label(german, settings=only).verdicts[-1].reason == "share-button"
+    assert label(english, settings=only).verdicts[-1].reason != "share-button"
+    assert label(english).verdicts[-1].reason == "share-button"
+
+
+def test_without_languages_the_article_stays():
+    """With no phrases at all an article still stays whole."""
+    assert clean(PAGE, settings=Settings(languages=())) == PAGE
+
+
+def test_settings_are_values():
+    """Settings made of any collections are equal, hashable, immutable and survive pickling."""
+    one = Settings(keep=["caption"], languages=["de"], phrases=[["share", "line", "boost"]])
+    two = Settings(keep=frozenset({"caption"}), languages=("de",), phrases=(("share", "line", "boost"),))
+    assert one == two
+    assert hash(one) == hash(two)
+    assert pickle.loads(pickle.dumps(one)) == two
+    assert one != DEFAULT
+    with pytest.raises(AttributeError):
+        one.caution = 1.0
+
+
+def test_settings_do_not_stick():
+    """Settings of one call mean nothing for the next."""
+    before = label(PAGE)
+    label(PAGE, settings=Settings(drop=frozenset({BODY}), phrases=(("legal", "start", "the town library"),)))
+    assert label(PAGE) == before

@@ -1,0 +1,148 @@
+"""Scores boilerstrip on labelled pages: the shipped weights, and beside them weights fitted without each data set.
+
+    python tools/score.py DATA [--leave-one-out] [--floors tests/quality/floors.json] [--every K]
+
+DATA is as for tools/fit.py. Figures are means over a set's pages, then over the sets: word F1 of what is kept against
+the gold text, before and after, and recall. With `--floors`, the exit code is 1 if a figure is below its floor.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import re
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from multiprocessing import Pool
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from boilerstrip.document import DEFAULT
+from boilerstrip.judge import judge
+from boilerstrip.model import Weights
+
+SETS = ("wcxb", "fundus", "l3s", "cleanportal", "dragnet")
+INPUTS = ("dump", "trafilatura", "readability", "resiliparse", "newspaper", "gold")
+TITLE_IN_GOLD = {"l3s", "dragnet", "cleanportal"}
+WORD = re.compile(r"\w+")
+UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One input of one page."""
+
+    dataset: str
+    kind: str
+    text: str
+    gold: str
+    weights: str | None  # JSON of other weights than the shipped ones
+
+
+def words(text: str) -> Counter[str]:
+    """Bag of words; of characters where words are not separated."""
+    text = text.lower()
+    if len(UNSPACED.findall(text)) > 0.2 * max(1, len(text)):
+        return Counter(c for c in text if c.isalnum())
+    return Counter(WORD.findall(text))
+
+
+def recall_f1(found: str, gold: str) -> tuple[float, float]:
+    """Word recall and F1."""
+    a, b = words(found), words(gold)
+    if not a or not b:
+        return (1.0, 1.0) if not a and not b else (float(not b), 0.0)
+    common = sum((a & b).values())
+    return common / sum(b.values()), 2 * common / (sum(a.values()) + sum(b.values()))
+
+
+_weights: dict[str, Weights] = {}  # of this worker process, by their JSON
+
+
+def run(job: Job) -> tuple[str, str, float, float, float, float]:
+    """Data set, input, recall and F1 as it came, recall and F1 of what is kept."""
+    if job.weights and job.weights not in _weights:
+        _weights[job.weights] = Weights.from_json(job.weights)
+    document = judge(job.text, DEFAULT, _weights[job.weights] if job.weights else None)
+    found = document.text if job.dataset in TITLE_IN_GOLD or job.kind == "gold" else document.body
+    return job.dataset, job.kind, *recall_f1(job.text, job.gold), *recall_f1(found, job.gold)
+
+
+def jobs(folder: Path, every: int, weights: dict[str, str]) -> list[Job]:
+    """Every input of every page; `weights` holds other weights by data set."""
+    found = []
+    for name in SETS:
+        with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf8") as file:
+            for page in [json.loads(line) for line in file][::every]:
+                for kind in INPUTS:
+                    text = page["gold"] if kind == "gold" else page["inputs"].get(kind)
+                    if text is not None:
+                        found.append(Job(name, kind, text, page["gold"], weights.get(name)))
+    return found
+
+
+def score(folder: Path, every: int = 1, weights: dict[str, str] | None = None) -> dict[str, dict[str, list[float]]]:
+    """input -> data set -> [recall before, F1 before, recall after, F1 after]."""
+    rows: dict[str, dict[str, list[tuple[float, ...]]]] = {}
+    with Pool() as pool:
+        for name, kind, *figures in pool.imap_unordered(run, jobs(folder, every, weights or {}), 16):
+            rows.setdefault(kind, {}).setdefault(name, []).append(tuple(figures))
+    return {
+        kind: {name: [sum(column) / len(column) for column in zip(*rows[kind][name], strict=True)] for name in SETS}
+        for kind in INPUTS
+    }
+
+
+def summary(table: dict[str, dict[str, list[float]]]) -> dict[str, float]:
+    """The figures that floors are pinned for: mean F1 of every input, its gain, recall of gold."""
+    found = {}
+    for kind, sets in table.items():
+        before, after = (sum(row[i] for row in sets.values()) / len(sets) for i in (1, 3))
+        if kind == "gold":
+            found["gold recall"] = sum(row[2] for row in sets.values()) / len(sets)
+        else:
+            found[f"{kind} F1"] = after
+            found[f"{kind} gain"] = after - before
+    return {name: round(value, 4) for name, value in found.items()}
+
+
+def show(title: str, table: dict[str, dict[str, list[float]]]) -> None:
+    """Print a table."""
+    print(title)
+    for kind, sets in table.items():
+        before, after = (sum(row[i] for row in sets.values()) / len(sets) for i in (1, 3))
+        each = "  ".join(f"{n} {r[3]:.3f} ({r[3] - r[1]:+.3f}, recall {r[2]:.3f})" for n, r in sets.items())
+        print(f"  {kind:12s} F1 {before:.4f} -> {after:.4f} ({after - before:+.4f})   {each}", flush=True)
+
+
+def main() -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--leave-one-out", action="store_true")
+    parser.add_argument("--floors", type=Path)
+    parser.add_argument("--every", type=int, default=1)
+    args = parser.parse_args()
+    table = score(args.data, args.every)
+    show("shipped weights", table)
+    if args.leave_one_out:
+        import fit
+
+        rows = fit.measured(args.data)
+        weights = {name: fit.fit([r for r in rows if r.dataset != name]).to_json() for name in SETS}
+        show("each set by weights fitted without it", score(args.data, args.every, weights))
+    if not args.floors:
+        return 0
+    floors, failed = json.loads(args.floors.read_text(encoding="utf8")), False
+    for name, value in summary(table).items():
+        below = value < floors[name]
+        failed = failed or below
+        print(f"  {name:20s} {value:.4f}  floor {floors[name]:.4f}{'  BELOW' if below else ''}")
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
