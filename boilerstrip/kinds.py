@@ -15,6 +15,7 @@ from .text import bare
 HEADING_WORDS = 14  # a subheading is no longer
 CAPTION_WORDS = 4  # a repeated caption is at least this long
 CAPTION_MOST = 60  # and no longer, where it stands once
+CAPTION_USUAL = 30  # a longer one must also read unlike the body
 BYLINE_WORDS = 14
 REGION_HEADER_WORDS = 8  # a header that opens a list of teasers, advertising or comments is no longer
 SOLID_WORDS = 25  # two blocks of this length in a row that read like the body close such a list
@@ -108,7 +109,8 @@ def _captions(case: Case) -> None:
         if case.labels[k] or page.words[k] < CAPTION_WORDS:
             continue
         credited = "credit" in (page.cues[k] or {})
-        if (page.copies[k] > 1 and k < top and (credited or not page.prose[k])) or _cut_short(page, k):
+        twice = page.copies[k] > 1 and k < top and (credited or not page.prose[k]) and case.odds[k] < CERTAIN
+        if twice or _cut_short(page, k):
             case.mark(k, "repeated-caption")
     _bounds(case)
 
@@ -149,7 +151,8 @@ def _opening(case: Case) -> None:
             continue
         cue = page.cues[k] or {}
         marked = cue.get("credit") and not page.prose[k] or max(cue.get("credit", 0), cue.get("caption", 0)) >= START
-        if not case.labels[k] and page.words[k] <= CAPTION_MOST and marked and case.odds[k] < ASSURED:
+        bound = ASSURED if page.words[k] <= CAPTION_USUAL else 0.0
+        if not case.labels[k] and page.words[k] <= CAPTION_MOST and marked and case.odds[k] < bound:
             case.mark(k, "opening-caption")
     _bounds(case)
 
@@ -236,7 +239,7 @@ def _regions(case: Case, cut: float) -> None:
 def _opens(case: Case, k: int) -> str:
     """The rule for what stands under a block, if it is a header of a list."""
     page, cue = case.page, case.page.cues[k]
-    if not cue or page.words[k] > REGION_HEADER_WORDS or page.ends[k] == STOP:
+    if not cue or page.words[k] > REGION_HEADER_WORDS or page.ends[k] == STOP or case.odds[k] > 0:
         return ""
     above = case.view.before[k]
     if above < 40 and case.view.before[-1] > 2 * above:

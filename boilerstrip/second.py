@@ -16,10 +16,12 @@ OPENING = 10  # blocks within which an opening repeats its headline
 LEAD = 3  # prose blocks that are compared with what stands above
 LEAD_REACH = 14  # blocks below a headline in which its lead begins
 LONG_CONTENT = 6  # letters: shorter words recur in any article
+LONG_SHARE = 0.35  # of the content words; where fewer are so long (Korean, Hebrew), all count
 CUT = 6.0  # evidence from which on an article begins
 SMALLER, LOPSIDED = 0.5, 2.5  # an article above that is so much smaller than the rest may be a preface: evidence off
 # How much buttons, dates and bylines near a headline mean, by the number of button lines on the page.
 TRUST = ((6, 1.0), (24, 0.5), (10**9, 0.25))
+RARE_GAPS = 4  # a gap that a page has more often parts its sections
 EVEN_SUBHEADS = 3  # so many headline-like lines above are the article's own subheadings
 
 # Log-odds that the lead below a headline belongs to another article, by the share of its longer words that stand
@@ -107,6 +109,8 @@ def _structure(page: Page, k: int, usual_gap: int, trust: float) -> float:
     if any(_button(page, j) for j in range(max(0, k - 2), k)):
         score += trust * 3.0
     gap = max(page.blocks.gaps[max(0, k - 1) : k + 1]) - usual_gap
+    if gap > 0 and sum(g >= gap + usual_gap for g in page.blocks.gaps) > RARE_GAPS:
+        gap = 0
     score += ((4.0 if gap > 1 else 3.0) if trust == 1.0 else 1.5) if gap > 0 else 0.0
     near = range(k + 1, min(len(page), k + 5))
     if any(page.prose[j] and _DATELINE.match(page.texts[j][:90]) for j in near):
@@ -132,7 +136,9 @@ def _byline(page: Page, k: int) -> bool:
 def _content(page: Page, k: int, lead: list[int], seen: Counter[str], above: int) -> float:
     """Evidence from the words: does the lead go on with what stands above, does the headline belong to it?"""
     words = set().union(*(page.contents[j] for j in lead))
-    long = words if page.unspaced else {w for w in words if len(w) >= LONG_CONTENT}
+    long = {w for w in words if len(w) >= LONG_CONTENT}
+    if page.unspaced or len(long) < LONG_SHARE * len(words):
+        long = words
     share = sum(1 for w in long if w in seen) / max(1, len(long))
     usual = USUAL[0] * above ** USUAL[1]
     score = next(value for limit, value in COHESION if share < limit * usual)

@@ -4,7 +4,7 @@ import pytest
 from pages import LANGUAGES, outcome, read_page
 
 PAGES = sorted(path.stem for path in LANGUAGES.glob("*.tsv"))
-MEAN_F1 = 0.85
+MEAN_F1 = 0.853
 RECALL = 0.9  # of the characters of the lines that belong to the article
 RECALL_EXCEPTIONS = {
     "ar_A": 0.71,
@@ -14,8 +14,6 @@ RECALL_EXCEPTIONS = {
     "cs_A": 0.74,
     "da_B": 0.87,
     "de_A": 0.83,
-    "es_A": 0.82,
-    "es_B": 0.71,
     "fa_B": 0.63,
     "fi_A": 0.73,
     "fi_B": 0.71,
@@ -24,19 +22,19 @@ RECALL_EXCEPTIONS = {
     "he_B": 0.69,
     "hi_A": 0.87,
     "hi_B": 0.56,
-    "hu_A": 0.76,
+    "hu_A": 0.82,
     "id_B": 0.48,
     "it_A": 0.87,
     "it_B": 0.84,
+    "ja_A": 0.78,
     "ko_A": 0.55,
     "ko_B": 0.31,
     "no_A": 0.66,
     "pl_A": 0.69,
     "pt_B": 0.1,
-    "ro_A": 0.88,
     "ro_B": 0.81,
     "ru_B": 0.73,
-    "sv_A": 0.78,
+    "sv_A": 0.85,
     "uk_A": 0.87,
     "uk_B": 0.84,
     "vi_B": 0.65,
