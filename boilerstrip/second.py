@@ -64,7 +64,10 @@ def find(page: Page, odds: list[float]) -> Cut | None:
             if lead:
                 structure = _structure(page, k, usual_gap, trust)
                 twice = _stands_twice(page, k)
-                score = structure + _content(page, k, lead, seen, above) - (3.0 if subheads >= EVEN_SUBHEADS else 0.0)
+                content = _content(page, k, lead, seen, above)
+                score = structure + content
+                if subheads >= EVEN_SUBHEADS:
+                    score -= 1.0 if content >= 3.0 else 3.0
                 score -= 0.0 if twice or trust == 1.0 or above >= SMALLER * rest else LOPSIDED
                 if structure >= 1.5 and score >= CUT:
                     return Cut(_opening(page, k, usual_gap), k, score)
@@ -92,7 +95,7 @@ def _headline_like(page: Page, k: int) -> bool:
 
 def _lead(page: Page, k: int) -> list[int]:
     """The first prose below a headline, if two blocks of it stand together: teasers are single sentences."""
-    below = [j for j in range(k + 1, min(len(page), k + LEAD_REACH)) if page.prose[j] and page.copies[j] == 1]
+    below = [j for j in range(k + 1, min(len(page), k + LEAD_REACH)) if page.prose[j] and page.copy[j] == 0]
     together = any(b == a + 1 for a, b in zip(below, below[1:], strict=False))
     return below[:LEAD] if together else []
 
