@@ -23,9 +23,13 @@ REFRAIN = 3  # a line that stands so often is a refrain or a speaker, not an acc
 STRAY_LETTERS = 3
 NEIGHBOURS = 2  # blocks around a stray token in which a headline, caption or button stands
 TEASER_LINES = 8  # blocks from one teaser's time to the next at most
+STAMP_WORDS = 12  # "Jane Doe on 3 May 2012 at 4:15 pm"
+STAMP_BODY = 60  # words of prose above the first reader's comment
+STAMP_STEP = 16  # blocks from one comment's stamp to the next at most
+STAMPS = 3  # so many, where a word of comments stands among them
 TEASERS = 2  # so many relative times behind the body make a list of teasers
 MANY_BUTTONS = 4  # lines that are nothing but a button or header
-ASSURED = 2.5  # log-odds: a block that reads so much like the body is no caption for standing above it
+ASSURED = 1.5  # log-odds: a block that reads so much like the body is no caption for standing above it
 CERTAIN = 1.0  # log-odds: a block that the region above it does not swallow
 EDGE = ("share", "tools", "comments", "related", "promo", "legal", "sponsored", "read_more", "navigation", "byline", "date")
 
@@ -230,10 +234,36 @@ def _regions(case: Case, cut: float) -> None:
             if not case.labels[j] and case.odds[j] < (bound if page.prose[j] or stop < len(page) else ASSURED):
                 case.mark(j, rule)
         k = max(stop, k + 1)
+    _comments(case)
     times = [j for j in range(case.first + 1, len(page)) if page.dates[j] == 3 and page.words[j] <= 8]
     if len(times) >= TEASERS and "teaser" not in case.off:
         _teasers(case, times)
     _bounds(case)
+
+
+def _comments(case: Case) -> None:
+    """Readers' comments by their rhythm: short lines with a name and a date that recur below the body."""
+    page, before = case.page, case.view.before
+    stamps = [
+        k
+        for k in range(case.first + 1, len(page))
+        if page.dates[k] and 2 <= page.words[k] <= STAMP_WORDS and not page.prose[k] and before[k] >= STAMP_BODY
+    ]
+    runs: list[list[int]] = []
+    for k in stamps:
+        if runs and k - runs[-1][-1] <= STAMP_STEP:
+            runs[-1].append(k)
+        else:
+            runs.append([k])
+    for run in runs:
+        texts = [j for j in range(run[0], min(run[-1] + STAMP_STEP, len(page))) if page.words[j] > STAMP_WORDS]
+        said = any("comments" in (page.cues[j] or {}) for j in range(max(0, run[0] - STAMP_STEP), run[-1]))
+        if len(texts) < 2 or len(run) < STAMPS or not said:
+            continue
+        for j in range(run[0] - (page.words[run[0] - 1] <= 3), len(page)):
+            if not case.labels[j]:
+                case.mark(j, "comment-rhythm")
+        return
 
 
 def _opens(case: Case, k: int) -> str:
@@ -241,8 +271,7 @@ def _opens(case: Case, k: int) -> str:
     page, cue = case.page, case.page.cues[k]
     if not cue or page.words[k] > REGION_HEADER_WORDS or page.ends[k] == STOP or case.odds[k] > 0:
         return ""
-    above = case.view.before[k]
-    if above < 40 and case.view.before[-1] > 2 * above:
+    if sum(_solid(case, j) for j in range(case.first, k)) < 2 and case.view.before[-1] > 2 * case.view.before[k]:
         return ""
     for category, rule in (("related", "under-related"), ("sponsored", "under-sponsored"), ("comments", "under-comments")):
         if cue.get(category, 0) >= (LINE if category != "comments" else START):

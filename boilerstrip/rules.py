@@ -50,6 +50,7 @@ KINDS = (
     Rule("under-related", d.RELATED, "Stands under a header that opens a list of other articles."),
     Rule("under-sponsored", d.SPONSORED, "Stands under a header that opens advertising."),
     Rule("under-comments", d.COMMENT, "Stands under a header that opens readers' comments."),
+    Rule("comment-rhythm", d.COMMENT, "Stands where short lines with a name and a date recur below the body: readers' comments."),
     Rule("credit-line", d.CREDIT, "Names a picture's maker, behind a caption or in brackets."),
     Rule("agency", d.BYLINE, "Names the news agency, above the body."),
     Rule("menu", d.NAVIGATION, "A short line among others, above the body: a menu."),

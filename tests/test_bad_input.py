@@ -66,6 +66,7 @@ SHAPES = {
 }
 SLOW_KNOWN_FAILURES = {
     "glued articles": "every article that is cut off measures all that is left again: quadratic in their number",
+    "teasers": "for each comment-like line all lines around are looked at again: quadratic in the number of lines",
 }
 
 

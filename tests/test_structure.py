@@ -18,7 +18,7 @@ ORDER = (
 )  # fmt: skip
 SOURCES = {("lexicon" if path.parent != PACKAGE else path.stem): path for path in sorted(PACKAGE.rglob("*.py"))}
 MOST_LINES = 350
-LONG_KNOWN_FAILURES = {"kinds": "has 360 lines"}
+LONG_KNOWN_FAILURES = {"kinds": "is longer than that"}
 HEAVY = ("lxml", "trafilatura", "numpy", "scipy", "rapidfuzz", "pandas", "sklearn", "torch")
 
 
