@@ -11,6 +11,7 @@ from .text import bare
 MIN_WORDS, MAX_WORDS = 2, 32  # a headline's length in words
 REACH = 24  # blocks above the first paragraph of the body in which the headline stands
 BELOW = 4  # blocks under a headline in which its byline, date and buttons stand
+STEM = 5  # letters: inflected words are the same word
 CUT = -0.4  # log-odds from which on the likeliest line is taken for the headline
 MIN_SAME = 0.85  # share of words that two versions of a headline have in common
 SITE_MARKS = (" | ", " - ", " :: ", " » ", " : ", " • ", " · ", " / ", " < ", " > ", " « ")  # before a site's name
@@ -56,7 +57,7 @@ def find(page: Page, body: list[int]) -> int | None:
     said = Counter(p for k, key in enumerate(page.keys) if page.words[k] <= MAX_WORDS + 8 for p in parts(key))
     vocabulary: Counter[str] = Counter()
     for k in body[:40]:
-        vocabulary.update(page.contents[k])
+        vocabulary.update({w[:STEM] for w in page.contents[k]})
     scored = [(_score(page, k, first, said, vocabulary), -k) for k in candidates]
     best, at = max(scored)
     return -at if best >= CUT else None
@@ -93,7 +94,7 @@ def _possible(page: Page, k: int) -> bool:
 
 
 def _score(page: Page, k: int, first: int, said: Counter[str], vocabulary: Counter[str]) -> float:
-    words, cue, n = page.contents[k], page.cues[k], page.words[k]
+    words, cue, n = {w[:STEM] for w in page.contents[k]}, page.cues[k], page.words[k]
     shared = sum(min(vocabulary[w], 2) for w in words) / (2 * len(words)) if words else 0.0
     score = BASE + SHARED * shared * (0.45 + 0.55 * min(len(words), 6) / 6)
     long_parts = [p for p in parts(page.keys[k]) if len(p) >= 0.5 * len(page.keys[k])]

@@ -21,6 +21,7 @@ from .model import Bins, Weights, all_bins, contributions, log_odds, probability
 # one data set left out of the fit in turn.
 BUTTONS = (1, 2, 4, 8, 16, 32)
 CUTS = (0.06, 0.12, 0.2, 0.28, 0.36, 0.42, 0.47)
+MOST_ARTICLES = 12  # of a text; what is glued on behind these is not told apart, which bounds the time
 CAUTION_SPAN = 6.0  # log-odds between keeping and dropping when in doubt
 
 
@@ -61,7 +62,9 @@ def _parts(blocks: Blocks, settings: Settings, weights: Weights) -> list[Part]:
         view = context(page)
         bins = all_bins(view)
         odds = log_odds(bins, weights, len(page))
-        cut = None if "second-article" in settings.rules_off else second.find(page, odds)
+        cut = None
+        if "second-article" not in settings.rules_off and len(found) < MOST_ARTICLES:
+            cut = second.find(page, odds)
         if cut is not None:
             page, rest = page.part(0, cut.block), page.part(cut.block, len(page))
             view = context(page)

@@ -14,6 +14,7 @@ from .text import bare
 
 HEADING_WORDS = 14  # a subheading is no longer
 CAPTION_WORDS = 4  # a repeated caption is at least this long
+VERSE = 0.3  # a page with less prose is verse, a table or a list, where lines recur
 CAPTION_MOST = 60  # and no longer, where it stands once
 CAPTION_USUAL = 30  # a longer one must also read unlike the body
 BYLINE_WORDS = 14
@@ -23,6 +24,7 @@ REFRAIN = 3  # a line that stands so often is a refrain or a speaker, not an acc
 STRAY_LETTERS = 3
 NEIGHBOURS = 2  # blocks around a stray token in which a headline, caption or button stands
 TEASER_LINES = 8  # blocks from one teaser's time to the next at most
+FOREIGN_REACH, FOREIGN_SHARE = 12, 0.2  # blocks looked at; share of their words that the article holds
 STAMP_WORDS = 12  # "Jane Doe on 3 May 2012 at 4:15 pm"
 STAMP_BODY = 60  # words of prose above the first reader's comment
 STAMP_STEP = 16  # blocks from one comment's stamp to the next at most
@@ -110,7 +112,7 @@ def _captions(case: Case) -> None:
     page = case.page
     top = next((k for k in range(case.first, len(page)) if page.prose[k] and page.copies[k] == 1 and not _cut_short(page, k)), case.first)
     for k in range(min(top + 1, len(page))):
-        if case.labels[k] or page.words[k] < CAPTION_WORDS:
+        if case.labels[k] or page.words[k] < CAPTION_WORDS or case.view.whole["prose"] < VERSE:
             continue
         credited = "credit" in (page.cues[k] or {})
         twice = page.copies[k] > 1 and k < top and (credited or not page.prose[k]) and case.odds[k] < CERTAIN
@@ -222,11 +224,16 @@ def _regions(case: Case, cut: float) -> None:
     """Lists of teasers, advertising and comments: from their header to the end, or to where the body goes on."""
     page = case.page
     k = case.first + 1
+    upto, solid_above, seen = case.first, 0, set[str]()  # what stands above k
     # On a page full of buttons nothing under such a header is trusted; elsewhere a line that reads like body stays.
     bound = max(cut, ASSURED if case.view.whole["buttons"] >= MANY_BUTTONS else CERTAIN)
     while k < len(page):
-        rule = _opens(case, k)
-        if not rule:
+        while upto < k:
+            solid_above += _solid(case, upto)
+            seen |= page.contents[upto] if case.keep[upto] else set()
+            upto += 1
+        rule = _opens(case, k, solid_above)
+        if not rule or rule == "under-sponsored" and not _foreign(case, k, seen):
             k += 1
             continue
         stop = _closes(case, k + 1)
@@ -266,17 +273,25 @@ def _comments(case: Case) -> None:
         return
 
 
-def _opens(case: Case, k: int) -> str:
+def _opens(case: Case, k: int, solid_above: int) -> str:
     """The rule for what stands under a block, if it is a header of a list."""
     page, cue = case.page, case.page.cues[k]
     if not cue or page.words[k] > REGION_HEADER_WORDS or page.ends[k] == STOP or case.odds[k] > 0:
         return ""
-    if sum(_solid(case, j) for j in range(case.first, k)) < 2 and case.view.before[-1] > 2 * case.view.before[k]:
+    if solid_above < 2 and case.view.before[-1] > 2 * case.view.before[k]:
         return ""
     for category, rule in (("related", "under-related"), ("sponsored", "under-sponsored"), ("comments", "under-comments")):
         if cue.get(category, 0) >= (LINE if category != "comments" else START):
             return rule
     return ""
+
+
+def _foreign(case: Case, k: int, seen: set[str]) -> bool:
+    """Whether the lines under a header share hardly a word with the article: behind an ad inside it they do."""
+    page = case.page
+    below = [j for j in range(k + 1, min(len(page), k + 1 + FOREIGN_REACH)) if page.words[j] >= 6 and page.copies[j] == 1]
+    words = set().union(*(page.contents[j] for j in below)) if below else set()
+    return sum(1 for w in words if w in seen) < FOREIGN_SHARE * max(1, len(words)) if words else True
 
 
 def _closes(case: Case, k: int) -> int:
@@ -302,12 +317,14 @@ def _teasers(case: Case, times: list[int]) -> None:
     live = sum(1 for t in times if any(_solid(case, j) for j in range(t + 1, min(t + 3, len(page)))))
     if live >= 0.5 * len(times):
         return
+    marked = set(times)
     for cluster in _clusters(case, times):
         steps = [b - a for a, b in zip(cluster, cluster[1:], strict=False)]
         start = max(case.first + 1, cluster[0] - max(steps) + 1)
+        start = max([start, *(k + 1 for k in range(start, cluster[0]) if page.prose[k] and case.odds[k] >= CERTAIN)])
         for k in range(start, cluster[-1] + 1):
             if not case.labels[k] and not _own_kind(page, k) and not _solid(case, k):
-                case.mark(k, "relative-time" if k in times else "teaser")
+                case.mark(k, "relative-time" if k in marked else "teaser")
 
 
 def _clusters(case: Case, times: list[int]) -> list[list[int]]:

@@ -14,6 +14,7 @@ from .text import (
     CHARS_PER_WORD,
     CHARS_PER_WORD_SOUTHEAST,
     CLOSING,
+    LETTERS,
     SOUTHEAST,
     TERMINAL,
     UNSPACED,
@@ -36,8 +37,8 @@ _SEPARATOR = re.compile(r"[|›»•·]| [/>-] |::")
 _ADDRESS = re.compile(r"https?://|www\.|@\w|\.(?:com|org|net)\b")
 _INNER_STOP = re.compile(r"[.!?][\"”’)]{0,3} [\"“‘(«]?[A-ZÀ-ÞА-Я]|[。！？।؟۔]")
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}:\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d年|\d月")
-_WORD = re.compile(r"\w+")
-_CONTENT = re.compile(r"\w{4,}")
+_WORD = re.compile(f"[{LETTERS}]+")
+_CONTENT = re.compile(f"[\uac00-\ud7a3]{{2,}}|[{LETTERS}]{{4,}}")  # Korean says much in two syllables
 _FIRST = {c: QUOTE for c in "\"“‘«„'「『‹"} | {c: BULLET for c in "•·-–—*>»›|+#✓→▪■●○►◦"} | {c: BRACKET for c in "([【（"}
 
 

@@ -12,6 +12,9 @@ SOUTHEAST = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 # Zero-width and bidi controls, soft hyphen, byte-order mark, variation selectors: never visible.
 INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]+")
 
+# Vowel signs of Indic scripts belong to words though they are no letters; the danda between (U+0964) ends sentences.
+LETTERS = r"\w\u0900-\u0963\u0966-\u0dff"
+
 TERMINAL = frozenset(".!?…。！？।॥؟۔‽｡։።")  # ends a sentence
 CLOSING = "\"'”’»›)]}」』）】〉》*_ \u00a0"  # may stand behind the end of a sentence
 CHARS_PER_WORD = 1.7  # Han and Kana: characters that carry as much as one word

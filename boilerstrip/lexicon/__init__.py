@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 
-from ..text import SOUTHEAST, UNSPACED, bare, normal
+from ..text import LETTERS, SOUTHEAST, UNSPACED, bare, normal
 
 CATEGORIES = (
     "share", "tools", "comments", "navigation", "promo", "legal", "related", "read_more",
@@ -18,6 +18,7 @@ ANYWHERE, START, LINE = 1, 2, 3  # how much of a line a phrase is: stands in it,
 MODES = {"anywhere": ANYWHERE, "start": START, "line": LINE}
 START_WORDS = 25  # a longer line is prose, whatever word it opens with
 MONTH_LETTERS = 3  # shorter abbreviations of months and days are words of other languages
+COUNTED = 6  # characters: a shorter phrase with a number beside it is no counter ("AD 21")
 ROW_WORDS = 12  # a row of buttons ("Print Email Share") has no more words than this
 ROW_SHARE = 0.75  # of its words belong to phrases that are buttons by themselves
 
@@ -26,7 +27,7 @@ Cues = dict[str, int]  # category -> strongest mode (1-3)
 Index = dict[str, dict[str, list[tuple[tuple[str, ...], str]]]]  # first word -> second ("": none) -> (words, category)
 
 _TAIL = re.compile(r"\(([^()]{2,60})\)\W{0,2}$|\b(\w{3,20}:) ?[^:.]{3,50}$")  # a credit at the end of a line
-_TOKEN = re.compile(r"\w+|©")
+_TOKEN = re.compile(f"[{LETTERS}]+|©")
 _SECTION = re.compile(rf"\[(?:{'|'.join(CATEGORIES)}) (?:{'|'.join(MODES)})\]|\[time (?:months|weekdays|ago)\]")
 _UNSPACED_PHRASE = re.compile(UNSPACED.pattern + "|" + SOUTHEAST.pattern)
 
@@ -42,6 +43,7 @@ class Lexicon:
     unspaced: list[tuple[str, str]] = field(default_factory=list)  # phrases of scripts without spaces, category
     months: set[str] = field(default_factory=set)  # names and abbreviations of months and days, one word each
     ago: Index = field(default_factory=dict)  # relative times
+    ago_whole: set[str] = field(default_factory=set)  # relative times of one word, which must be the whole line
     ago_unspaced: list[str] = field(default_factory=list)  # relative times of scripts without spaces
 
     def add(self, category: str, mode: str, phrase: str) -> None:
@@ -65,8 +67,10 @@ class Lexicon:
                 self.months.add(phrase)
         elif unspaced:
             self.ago_unspaced.append(phrase)
-        else:
+        elif " " in phrase or "0" in phrase:
             _index(self.ago, phrase, "time")
+        else:
+            self.ago_whole.add(phrase)
 
     def match(self, key: str, words: int) -> Cues | None:
         """The categories whose phrases stand in a line, with how much of it they are; None where there is none.
@@ -76,6 +80,8 @@ class Lexicon:
         cues: Cues | None = None
         naked = bare(key)
         category = self.whole.get(naked) or (self.whole.get(naked.strip("0 ()")) if "0" in naked else None)
+        if category and "0" in naked and naked not in self.whole and len(naked) < COUNTED:
+            category = None
         if category:
             return {category: LINE}
         if words <= START_WORDS:
@@ -139,7 +145,7 @@ class Lexicon:
         >>> load().relative_time("politics - 0 hours ago")
         True
         """
-        if any(True for _ in _standing(self.ago, _TOKEN.findall(key))):
+        if bare(key) in self.ago_whole or any(True for _ in _standing(self.ago, _TOKEN.findall(key))):
             return True
         return any(p in key for p in self.ago_unspaced) if not key.isascii() else False
 
