@@ -91,7 +91,7 @@ MEASURES = (
     Measure("address", "Whether it holds a web or mail address or a handle.", (1,), lambda v: [has_address(t) for t in v.page.texts]),
     Measure("date", "Whether it holds a date, is one, or says how long ago something was.", (1, 2, 3), lambda v: v.page.dates),
     Measure("copies", "How often it stands on the page.", (2, 3, 5), lambda v: v.page.copies),
-    Measure("cohesion", "The share of its content words that other long lines of the page hold.", (0, 0.05, 0.15, 0.25, 0.35, 0.45, 0.6, 0.8), lambda v: v.page.cohesion),
+    Measure("cohesion", "How many of its content words other long lines of the page hold (1: as many as is usual among so many words).", (0, 0.1, 0.3, 0.5, 0.7, 0.85, 1.0, 1.2, 1.5), lambda v: v.page.cohesion),
     Measure("indent", "How far it is indented.", (1, 3, 5), lambda v: v.page.blocks.indents),
     Measure("gap", "Blank lines above it.", (1, 2, 3), lambda v: v.page.blocks.gaps),
     Measure("words-above", "The length of the line above, in words.", NEIGHBOUR, lambda v: _shift(v.page.words, 1)),

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
+from math import log
 
 from .lexicon import ANYWHERE, CATEGORIES, LINE, START, Cues, Lexicon
 from .lines import Blocks
@@ -26,6 +27,7 @@ HEAD, TAIL = 160, 60  # characters of a long block that its normal form is made 
 PROSE_WORDS = 10  # a block of so many words that ends a sentence is prose
 LONG_WORDS = 12  # blocks from this length on make up the vocabulary that cohesion is measured against
 UNSPACED_SHARE = 0.3  # of a block's characters: from here on its words are counted by characters
+STEM = 6  # letters: words that begin alike are one word, whatever their endings
 FAR = 10**6  # words or blocks: "there is none"
 
 # How a block ends.
@@ -59,7 +61,7 @@ class Page:
     copies: list[int] = field(default_factory=list)  # blocks of the page with the same key
     copy: list[int] = field(default_factory=list)  # how many of those stand before this one
     contents: list[set[str]] = field(default_factory=list)  # content words (of scripts without spaces: bigrams)
-    cohesion: list[float] = field(default_factory=list)  # share of content words that other long blocks hold; -1: none
+    cohesion: list[float] = field(default_factory=list)  # content words shared with other long blocks: 1 is usual
     prose: list[int] = field(default_factory=list)  # words where the block is prose, else 0
     unspaced: bool = False  # whether the text is mostly in a script without spaces
 
@@ -221,24 +223,30 @@ def _contents(text: str, han: bool, thai: bool) -> set[str]:
         return {a + b for a, b in zip(low, low[1:], strict=False) if UNSPACED.match(a) and UNSPACED.match(b)}
     if thai and SOUTHEAST.search(low):
         return {low[i : i + 4] for i in range(len(low) - 3)}
-    return set(_CONTENT.findall(low))
+    return {w[:STEM] for w in _CONTENT.findall(low)}
 
 
 def _cohesion(page: Page) -> list[float]:
-    """Share of a block's content words that stand in other long blocks too."""
+    """Share of a block's content words that stand in other long blocks, as a part of what is usual among body lines.
+
+    What is usual grows with the words that those blocks have: .19 at 50 words, .45 at 400, .71 at 1,900 (mean of
+    14,000 body lines of labelled pages), here a line over their logarithm. -1 where nothing can be compared.
+    """
     counts: Counter[str] = Counter()
     long = [n >= LONG_WORDS and end == STOP for n, end in zip(page.words, page.ends, strict=True)]
-    for words, is_long in zip(page.contents, long, strict=True):
+    volume = 0
+    for words, is_long, n in zip(page.contents, long, page.words, strict=True):
         if is_long:
             counts.update(words)
+            volume += n
     shares = []
-    for words, is_long in zip(page.contents, long, strict=True):
-        if not words:
+    for words, is_long, n in zip(page.contents, long, page.words, strict=True):
+        others = volume - n if is_long else volume
+        if not words or others < LONG_WORDS:
             shares.append(-1.0)
-        elif is_long:
-            shares.append(sum(1 for w in words if counts[w] > 1) / len(words))
-        else:
-            shares.append(sum(1 for w in words if w in counts) / len(words))
+            continue
+        known = sum(1 for w in words if counts[w] > 1) if is_long else sum(1 for w in words if w in counts)
+        shares.append(known / len(words) / max(0.08, 0.19 + 0.138 * log(others / 50)))
     return shares
 
 
