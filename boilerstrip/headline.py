@@ -12,7 +12,8 @@ MIN_WORDS, MAX_WORDS = 2, 32  # a headline's length in words
 REACH = 24  # blocks above the first paragraph of the body in which the headline stands
 BELOW = 4  # blocks under a headline in which its byline, date and buttons stand
 STEM = 5  # letters: inflected words are the same word
-CUT = -0.4  # log-odds from which on the likeliest line is taken for the headline
+CUT = -0.4  # log-odds from which on the likeliest line is taken for the headline ...
+CUT_REMOVED = -2.4  # ... if it would otherwise be removed
 MIN_SAME = 0.85  # share of words that two versions of a headline have in common
 SITE_MARKS = (" | ", " - ", " :: ", " » ", " : ", " • ", " · ", " / ", " < ", " > ", " « ")  # before a site's name
 
@@ -45,8 +46,12 @@ def parts(key: str) -> list[str]:
     return [p for p in dict.fromkeys(found) if p]
 
 
-def find(page: Page, body: list[int]) -> int | None:
-    """The block that is the headline, or None; `body` holds the body's blocks as far as they are known."""
+def find(page: Page, body: list[int], keep: list[bool]) -> int | None:
+    """The block that is the headline, or None.
+
+    `body` holds the body's blocks as far as they are known, `keep` which blocks stay: to take one of those for the
+    headline removes it from the body, so it needs more evidence than one that would go.
+    """
     if not body:
         return None
     first = next((k for k in body if page.words[k] >= 12), body[0])
@@ -60,7 +65,7 @@ def find(page: Page, body: list[int]) -> int | None:
         vocabulary.update({w[:STEM] for w in page.contents[k]})
     scored = [(_score(page, k, first, said, vocabulary), -k) for k in candidates]
     best, at = max(scored)
-    return -at if best >= CUT else None
+    return -at if best >= (CUT if keep[-at] else CUT_REMOVED) else None
 
 
 def repeats(page: Page, headline: int) -> list[int]:

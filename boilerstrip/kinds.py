@@ -10,6 +10,7 @@ from .context import Context
 from .lexicon import ANYWHERE, LINE, START
 from .measure import COLON, COMMA, ELLIPSIS, STOP, Page
 from .rules import PHRASES, RULES
+from .second import USUAL
 from .text import bare
 
 HEADING_WORDS = 14  # a subheading is no longer
@@ -24,7 +25,13 @@ REFRAIN = 3  # a line that stands so often is a refrain or a speaker, not an acc
 STRAY_LETTERS = 3
 NEIGHBOURS = 2  # blocks around a stray token in which a headline, caption or button stands
 TEASER_LINES = 8  # blocks from one teaser's time to the next at most
-FOREIGN_REACH, FOREIGN_SHARE = 12, 0.2  # blocks looked at; share of their words that the article holds
+FOREIGN_REACH, FOREIGN_SHARE = 12, 0.5  # blocks looked at; part of what is usual of their words that the article holds
+INSIDE = ("share", "promo", "sponsored", "comments", "tools", "read_more", "related", "credit", "caption", "legal")
+REGION_WORDS = 30  # a longer line is a paragraph, whatever phrase it begins with
+LITTLE, FEW_BUTTONS = 0.35, 8  # share of the words; button lines
+MERCY = 1.8  # log-odds that a line is given where its place speaks for it
+STANDFIRST_WORDS = 8
+LAST_WORDS = 3  # paragraphs
 STAMP_WORDS = 12  # "Jane Doe on 3 May 2012 at 4:15 pm"
 STAMP_BODY = 60  # words of prose above the first reader's comment
 STAMP_STEP = 16  # blocks from one comment's stamp to the next at most
@@ -71,13 +78,17 @@ def decide(view: Context, odds: list[float], cut: float, off: frozenset[str]) ->
     size = len(view.page)
     case = Case(view, odds, [o >= cut for o in odds], off, [""] * size, [""] * size)
     _bounds(case)
+    _bare(case, cut)
     _headline(case)
+    _lead_in(case, cut)
     _captions(case)
     _opening(case)
     _copies(case)
     _regions(case, cut)
     _edges(case)
+    _inside(case)
     _stray_tokens(case)
+    _last_words(case, cut)
     _bounds(case)
     _name_kept(case)
     _name_removed(case)
@@ -92,10 +103,61 @@ def _bounds(case: Case) -> None:
     case.first, case.last = (long[0], kept[-1]) if long else (len(page), -1)
 
 
+def _bare(case: Case, cut: float) -> None:
+    """A page with few buttons of which little would stay: a recipe, a table, verse. More of it is kept."""
+    page, total = case.page, sum(case.page.words)
+    kept = sum(n for n, keep in zip(page.words, case.keep, strict=True) if keep)
+    if kept < LITTLE * total and case.view.whole["buttons"] < FEW_BUTTONS:
+        case.keep[:] = [
+            keep or (odds >= cut - MERCY and strongest < LINE)
+            for keep, odds, strongest in zip(case.keep, case.odds, case.view.strongest, strict=True)
+        ]
+        _bounds(case)
+
+
+def _lead_in(case: Case, cut: float) -> None:
+    """A sentence straight below the headline that nothing speaks against: the standfirst."""
+    page, head = case.page, case.headline
+    if head is None:
+        return
+    for k in range(head + 1, min(head + 3, case.first)):
+        if not case.keep[k] and page.words[k] >= STANDFIRST_WORDS and not page.cues[k] and not page.dates[k]:
+            if case.odds[k] >= cut - MERCY and page.copies[k] == 1 and not _cut_short(page, k):
+                case.keep[k] = True
+                return
+
+
+def _last_words(case: Case, cut: float) -> None:
+    """Sentences straight below the body that nothing speaks against: its last, short paragraphs."""
+    page = case.page
+    for k in range(case.last + 1, min(case.last + 1 + LAST_WORDS, len(page))):
+        sentence = page.ends[k] == STOP and page.words[k] >= 3 or page.prose[k]
+        if case.labels[k] or not sentence or page.cues[k] or page.dates[k] > 1 or case.odds[k] < cut - MERCY:
+            return
+        case.keep[k] = True
+
+
+def _inside(case: Case) -> None:
+    """Buttons, pleas and pointers between paragraphs: a phrase, and a line that does not read like its neighbours."""
+    page = case.page
+    bound = CERTAIN if case.view.whole["buttons"] else 0.0
+    for k, cue in page.cued:
+        if case.labels[k] or not case.keep[k] or page.words[k] > REGION_WORDS:
+            continue
+        category = max(cue, key=lambda c: cue[c])
+        mode, name = cue[category], category in INSIDE
+        if not name or mode < START:
+            continue
+        whole = mode == LINE and (page.words[k] > 1 or category == "sponsored")
+        pointer = mode == START and category in ("read_more", "related", "promo", "credit", "caption")
+        if (whole and case.odds[k] < ASSURED) or (pointer and case.odds[k] < bound and not page.prose[k]):
+            _by_phrase(case, k, category)
+
+
 def _headline(case: Case) -> None:
     body = [k for k, keep in enumerate(case.keep) if keep and case.page.words[k] >= 8]
     body = body or [k for k, keep in enumerate(case.keep) if keep]
-    at = headline.find(case.page, body)
+    at = headline.find(case.page, body, case.keep)
     if at is None or not case.mark(at, "headline", keep=True):
         return
     case.headline = at
@@ -287,11 +349,19 @@ def _opens(case: Case, k: int, solid_above: int) -> str:
 
 
 def _foreign(case: Case, k: int, seen: set[str]) -> bool:
-    """Whether the lines under a header share hardly a word with the article: behind an ad inside it they do."""
+    """Whether the lines under a header are not the article's: an ad inside it stands above paragraphs that go on.
+
+    No two paragraphs together, less likely body than not, and hardly a word that stands above.
+    """
     page = case.page
     below = [j for j in range(k + 1, min(len(page), k + 1 + FOREIGN_REACH)) if page.words[j] >= 6 and page.copies[j] == 1]
+    if any(b == a + 1 and page.prose[a] and page.prose[b] for a, b in zip(below, below[1:], strict=False)):
+        return False
+    if sum(case.odds[j] * page.words[j] for j in below) > 0:
+        return False
     words = set().union(*(page.contents[j] for j in below)) if below else set()
-    return sum(1 for w in words if w in seen) < FOREIGN_SHARE * max(1, len(words)) if words else True
+    usual = USUAL[0] * max(1.0, case.view.before[k]) ** USUAL[1]
+    return sum(1 for w in words if w in seen) <= FOREIGN_SHARE * usual * len(words)
 
 
 def _closes(case: Case, k: int) -> int:
