@@ -13,7 +13,7 @@ REACH = 24  # blocks above the first paragraph of the body in which the headline
 BELOW = 4  # blocks under a headline in which its byline, date and buttons stand
 STEM = 5  # letters: inflected words are the same word
 CUT = -0.4  # log-odds from which on the likeliest line is taken for the headline ...
-CUT_REMOVED = -2.4  # ... if it would otherwise be removed
+CUT_REMOVED = -3.2  # ... if it would otherwise be removed
 MIN_SAME = 0.85  # share of words that two versions of a headline have in common
 SITE_MARKS = (" | ", " - ", " :: ", " » ", " : ", " • ", " · ", " / ", " < ", " > ", " « ")  # before a site's name
 
@@ -95,7 +95,8 @@ def _same(part: str, wanted: str, words: set[str]) -> bool:
 
 
 def _possible(page: Page, k: int) -> bool:
-    return MIN_WORDS <= page.words[k] <= MAX_WORDS and page.ends[k] not in (COLON, COMMA) and page.dates[k] < 2
+    trail = " > " in page.texts[k]  # home > news > local
+    return MIN_WORDS <= page.words[k] <= MAX_WORDS and page.ends[k] not in (COLON, COMMA) and page.dates[k] < 2 and not trail
 
 
 def _score(page: Page, k: int, first: int, said: Counter[str], vocabulary: Counter[str]) -> float:

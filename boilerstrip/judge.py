@@ -20,7 +20,7 @@ from .model import Bins, Weights, all_bins, contributions, log_odds, probability
 # a page's whole text is full of them, an extractor's output has few, an article has none. Chosen on labelled pages,
 # one data set left out of the fit in turn.
 BUTTONS = (1, 2, 4, 8, 16, 32)
-CUTS = (0.06, 0.12, 0.2, 0.28, 0.36, 0.42, 0.47)
+CUTS = (0.06, 0.12, 0.18, 0.24, 0.3, 0.42, 0.47)
 MOST_ARTICLES = 12  # of a text; what is glued on behind these is not told apart, which bounds the time
 CAUTION_SPAN = 6.0  # log-odds between keeping and dropping when in doubt
 

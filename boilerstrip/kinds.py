@@ -28,10 +28,11 @@ TEASER_LINES = 8  # blocks from one teaser's time to the next at most
 FOREIGN_REACH, FOREIGN_SHARE = 12, 0.5  # blocks looked at; part of what is usual of their words that the article holds
 INSIDE = ("share", "promo", "sponsored", "comments", "tools", "read_more", "related", "credit", "caption", "legal")
 REGION_WORDS = 30  # a longer line is a paragraph, whatever phrase it begins with
-LITTLE, FEW_BUTTONS = 0.35, 8  # share of the words; button lines
-MERCY = 1.8  # log-odds that a line is given where its place speaks for it
+LITTLE, FEW_BUTTONS = 0.5, 16  # share of the words; button lines
+MERCY = 2.2  # log-odds that a line is given where its place speaks for it
 STANDFIRST_WORDS = 8
-LAST_WORDS = 3  # paragraphs
+MARKERS = 4  # recurring times or years
+LAST_WORDS, LAST_MERCY = 3, 3.0  # paragraphs; log-odds
 STAMP_WORDS = 12  # "Jane Doe on 3 May 2012 at 4:15 pm"
 STAMP_BODY = 60  # words of prose above the first reader's comment
 STAMP_STEP = 16  # blocks from one comment's stamp to the next at most
@@ -42,7 +43,7 @@ ASSURED = 1.5  # log-odds: a block that reads so much like the body is no captio
 CERTAIN = 1.0  # log-odds: a block that the region above it does not swallow
 EDGE = ("share", "tools", "comments", "related", "promo", "legal", "sponsored", "read_more", "navigation", "byline", "date")
 
-PLEAS = ("promo", "legal", "share")  # of these, a line that only begins with a phrase is enough
+PLEAS = ("promo", "legal", "share", "navigation")  # of these, a line that only begins with a phrase is enough
 
 
 @dataclass(slots=True)
@@ -81,12 +82,14 @@ def decide(view: Context, odds: list[float], cut: float, off: frozenset[str]) ->
     _bare(case, cut)
     _headline(case)
     _lead_in(case, cut)
+    _markers(case, cut)
     _captions(case)
     _opening(case)
     _copies(case)
     _regions(case, cut)
     _edges(case)
     _inside(case)
+    _enclosed(case, cut)
     _stray_tokens(case)
     _last_words(case, cut)
     _bounds(case)
@@ -127,14 +130,44 @@ def _lead_in(case: Case, cut: float) -> None:
                 return
 
 
+def _enclosed(case: Case, cut: float) -> None:
+    """Lines straight between two paragraphs of the body that nothing speaks against: short sentences, subheadings."""
+    page = case.page
+    for k in range(case.first + 1, case.last):
+        if case.keep[k] or case.labels[k] or page.cues[k] or page.dates[k] > 1 or page.copies[k] > 1:
+            continue
+        above = case.keep[k - 1] and (page.prose[k - 1] or page.ends[k - 1] in (STOP, COLON))
+        below = any(case.keep[j] and page.prose[j] for j in range(k + 1, min(k + 3, len(page))))
+        if above and below and case.odds[k] >= cut - MERCY and page.ends[k] != ELLIPSIS:
+            case.keep[k] = True
+
+
 def _last_words(case: Case, cut: float) -> None:
     """Sentences straight below the body that nothing speaks against: its last, short paragraphs."""
     page = case.page
     for k in range(case.last + 1, min(case.last + 1 + LAST_WORDS, len(page))):
         sentence = page.ends[k] == STOP and page.words[k] >= 3 or page.prose[k]
-        if case.labels[k] or not sentence or page.cues[k] or page.dates[k] > 1 or case.odds[k] < cut - MERCY:
+        if case.labels[k] or not sentence or page.cues[k] or page.dates[k] > 1 or case.odds[k] < cut - LAST_MERCY:
             return
         case.keep[k] = True
+
+
+def _markers(case: Case, cut: float) -> None:
+    """Times and years that recur, each above a sentence: a live blog, a timeline."""
+    page = case.page
+    markers = [
+        k
+        for k in range(len(page) - 1)
+        if page.words[k] <= 3 and "0" in page.keys[k] and page.words[k + 1] >= 6 and page.ends[k + 1] == STOP
+        and page.dates[k] != 3 and not page.cues[k]
+    ]  # fmt: skip
+    bodies = sum(case.keep[k + 1] or case.odds[k + 1] >= cut - MERCY for k in markers)
+    if len(markers) < MARKERS or bodies < 0.6 * len(markers):
+        return
+    for k in markers:
+        if not case.labels[k] and case.odds[k + 1] >= cut - MERCY and not page.cues[k + 1]:
+            case.mark(k, "recurring-marker", keep=True)
+            case.keep[k + 1] = True
 
 
 def _inside(case: Case) -> None:
@@ -173,8 +206,9 @@ def _captions(case: Case) -> None:
     """Blocks above the body's first own paragraph that stand twice, whole or cut short."""
     page = case.page
     top = next((k for k in range(case.first, len(page)) if page.prose[k] and page.copies[k] == 1 and not _cut_short(page, k)), case.first)
-    for k in range(min(top + 1, len(page))):
-        if case.labels[k] or page.words[k] < CAPTION_WORDS or case.view.whole["prose"] < VERSE:
+    third = [k for k in range(case.first, len(page)) if page.prose[k] >= SOLID_WORDS][2:3] or [case.first]
+    for k in range(len(page) if case.view.whole["prose"] >= VERSE else 0):
+        if case.labels[k] or page.words[k] < CAPTION_WORDS or (k > top and page.ends[k] != ELLIPSIS and k > third[0]):
             continue
         credited = "credit" in (page.cues[k] or {})
         twice = page.copies[k] > 1 and k < top and (credited or not page.prose[k]) and case.odds[k] < CERTAIN
@@ -189,9 +223,11 @@ def _cut_short(page: Page, k: int) -> bool:
         if j != k:
             short, whole = (k, j) if page.ends[k] == ELLIPSIS else (j, k)
             marked = any("credit" in c or "caption" in c for c in (page.cues[short] or {}, page.cues[whole] or {}))
-            if page.ends[short] == ELLIPSIS and page.words[short] >= CAPTION_WORDS and (marked or not page.prose[whole]):
+            if page.ends[short] == ELLIPSIS and page.words[short] >= CAPTION_WORDS and (
+                marked or page.words[whole] <= CAPTION_USUAL or not page.prose[whole]
+            ):
                 stem = page.keys[short].rstrip(".… ")
-                if len(stem) > 20 and page.keys[whole].startswith(stem):
+                if len(stem) > (8 if page.unspaced else 20) and page.keys[whole].startswith(stem):
                     return True
     return False
 

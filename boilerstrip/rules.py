@@ -57,6 +57,7 @@ KINDS = (
     Rule("footer", d.BOILERPLATE, "Stands below the body and does not read like it."),
     Rule("paragraph", d.BODY, "Reads like the article's text."),
     Rule("subheading", d.SUBHEADING, "A short line above paragraphs of the body."),
+    Rule("recurring-marker", d.SUBHEADING, "A time or a year above a sentence, one of several: a live blog, a timeline."),
     Rule("standfirst", d.STANDFIRST, "Stands between headline and byline and reads like a sentence."),
     Rule("blank", d.BLANK, "Holds nothing."),
     Rule("kept-label", d.BODY, "Would be removed, but the caller keeps its label."),

@@ -18,7 +18,9 @@ LEAD_REACH = 14  # blocks below a headline in which its lead begins
 LONG_CONTENT = 6  # letters: shorter words recur in any article
 LONG_SHARE = 0.35  # of the content words; where fewer are so long (Korean, Hebrew), all count
 CUT = 6.0  # evidence from which on an article begins
-SMALLER, LOPSIDED = 0.5, 2.5  # an article above that is so much smaller than the rest may be a preface: evidence off
+# What stands above and is so much smaller than the rest may be a preface: evidence taken off. The first share is for
+# pages full of buttons, where a cookie notice may stand above the article.
+SMALLER, PREFACE, LOPSIDED = 0.5, 0.1, 2.5
 # How much buttons, dates and bylines near a headline mean, by the number of button lines on the page.
 TRUST = ((6, 1.0), (24, 0.5), (10**9, 0.25))
 RARE_GAPS = 4  # a gap that a page has more often parts its sections
@@ -68,7 +70,8 @@ def find(page: Page, odds: list[float]) -> Cut | None:
                 score = structure + content
                 if subheads >= EVEN_SUBHEADS:
                     score -= 1.0 if content >= 3.0 else 3.0
-                score -= 0.0 if twice or trust == 1.0 or above >= SMALLER * rest else LOPSIDED
+                least = PREFACE if trust == 1.0 else SMALLER
+                score -= 0.0 if twice or above >= least * rest else LOPSIDED
                 if structure >= 1.5 and score >= CUT:
                     return Cut(_opening(page, k, usual_gap), k, score)
                 subheads += structure < 2.0
