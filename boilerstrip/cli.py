@@ -39,16 +39,26 @@ class _UsageError(Exception):
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="boilerstrip", description="Separates articles from boilerplate, line by line.")
+    parser = argparse.ArgumentParser(
+        prog="boilerstrip", description="Separates articles from boilerplate, line by line."
+    )
     parser.add_argument("--version", action="version", version=f"boilerstrip {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    clean = commands.add_parser("clean", help="write the article in each text", description="Write the article in each text.")
-    clean.add_argument("files", nargs="*", metavar="FILE", default=[STDIN], help="text files; - or none: standard input")
-    clean.add_argument("-o", "--output", type=Path, help="a file, or a folder for several texts (default: standard output)")
+    clean = commands.add_parser(
+        "clean", help="write the article in each text", description="Write the article in each text."
+    )
+    clean.add_argument(
+        "files", nargs="*", metavar="FILE", default=[STDIN], help="text files; - or none: standard input"
+    )
+    clean.add_argument(
+        "-o", "--output", type=Path, help="a file, or a folder for several texts (default: standard output)"
+    )
     _settings(clean)
     clean.set_defaults(run=_clean)
     explain = commands.add_parser(
-        "explain", help="show every line with its label, score and reason", description="Show what was decided about every line."
+        "explain",
+        help="show every line with its label, score and reason",
+        description="Show what was decided about every line.",
     )
     explain.add_argument("file", metavar="FILE", help="a text file; -: standard input")
     explain.add_argument("--json", action="store_true", help="as JSON")
@@ -56,7 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("--color", choices=("auto", "always", "never"), default="auto")
     _settings(explain)
     explain.set_defaults(run=_explain)
-    rules = commands.add_parser("rules", help="the manual of labels and rules", description="The manual of labels and rules.")
+    rules = commands.add_parser(
+        "rules", help="the manual of labels and rules", description="The manual of labels and rules."
+    )
     rules.add_argument("name", nargs="?", metavar="NAME", help="a rule")
     rules.set_defaults(run=_rules)
     return parser
@@ -64,8 +76,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def _settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--caution", type=float, default=0.5, help="0 drops when in doubt, 1 keeps (default 0.5)")
-    parser.add_argument("--keep", action="append", default=[], metavar="LABEL", help="keep lines of a label; repeatable")
-    parser.add_argument("--drop", action="append", default=[], metavar="LABEL", help="remove lines of a label; repeatable")
+    parser.add_argument(
+        "--keep", action="append", default=[], metavar="LABEL", help="keep lines of a label; repeatable"
+    )
+    parser.add_argument(
+        "--drop", action="append", default=[], metavar="LABEL", help="remove lines of a label; repeatable"
+    )
     parser.add_argument("--off", action="append", default=[], metavar="RULE", help="switch a rule off; repeatable")
     parser.add_argument("--language", action="append", metavar="CODE", help="only these languages' phrases; repeatable")
 
@@ -138,7 +154,8 @@ def _rules(args: argparse.Namespace) -> int:
     from .report import manual
 
     if args.name in LABELS:
-        _print(f"{args.name} is a label: {LABELS[args.name]}.\nRules: {', '.join(r.name for r in RULES.values() if r.label == args.name)}\n")
+        rules = ", ".join(rule.name for rule in RULES.values() if rule.label == args.name)
+        _print(f"{args.name} is a label: {LABELS[args.name]}.\nRules: {rules}\n")
         return DONE
     if args.name is not None and args.name not in RULES:
         raise _UsageError(f"no rule {args.name!r}; `boilerstrip rules` lists them")

@@ -76,9 +76,7 @@ def _headers(view: Context, category: str, after_lead: list[bool]) -> tuple[list
         marks = {k for k, d in enumerate(page.dates) if d >= 2 and after_lead[k]}
     else:
         marks = {
-            k
-            for k, c in page.cued
-            if c.get(category, 0) >= START and page.words[k] <= HEADER_WORDS and after_lead[k]
+            k for k, c in page.cued if c.get(category, 0) >= START and page.words[k] <= HEADER_WORDS and after_lead[k]
         }
     if not marks:
         return [0] * len(page), [-1] * len(page)

@@ -51,6 +51,18 @@ def _page(name: str) -> Callable[[Context], float]:
     return lambda view: view.whole[name]
 
 
+def _says(category: str) -> Callable[[Context], Column]:
+    return lambda view: view.page.cue(category)
+
+
+def _above(category: str) -> Callable[[Context], Column]:
+    return lambda view: view.headers[category]
+
+
+def _since(category: str) -> Callable[[Context], Column]:
+    return lambda view: view.since[category]
+
+
 def _near_prose(reach: int) -> Callable[[Context], Column]:
     return lambda view: near(view.before, sums(view.page.words), reach)
 
@@ -77,52 +89,125 @@ NEIGHBOUR = (0, 2, 4, 7, 12, 20, 40)
 
 MEASURES = (
     Measure("words", "Its length in words.", WORDS, lambda v: v.page.words),
-    Measure("end", "How it ends: open, with an ellipsis, a colon, a comma or a full stop.", (1, 2, 3, 4), lambda v: v.page.ends),
+    Measure(
+        "end",
+        "How it ends: open, with an ellipsis, a colon, a comma or a full stop.",
+        (1, 2, 3, 4),
+        lambda v: v.page.ends,
+    ),
     Measure(
         "first",
         "What it begins with: a small letter, a capital, a digit, a quote, a bullet, a bracket, an uncased letter, a symbol.",
         (1, 2, 3, 4, 5, 6, 7),
         lambda v: v.page.firsts,
     ),
-    Measure("capitals", "The share of its words with a capital.", (0, 0.15, 0.3, 0.5, 0.7, 0.9), lambda v: v.page.capitals),
+    Measure(
+        "capitals", "The share of its words with a capital.", (0, 0.15, 0.3, 0.5, 0.7, 0.9), lambda v: v.page.capitals
+    ),
     Measure("commas", "How many commas it holds.", (1, 2, 4), _commas),
-    Measure("sentences", "How many sentences end inside it.", (1, 2, 4), lambda v: [inner_stops(t) for t in v.page.texts]),
-    Measure("separators", "Bars, bullets and the like between its parts.", (1, 2, 4), lambda v: [separators(t) for t in v.page.texts]),
-    Measure("address", "Whether it holds a web or mail address or a handle.", (1,), lambda v: [has_address(t) for t in v.page.texts]),
-    Measure("date", "Whether it holds a date, is one, or says how long ago something was.", (1, 2, 3), lambda v: v.page.dates),
+    Measure(
+        "sentences", "How many sentences end inside it.", (1, 2, 4), lambda v: [inner_stops(t) for t in v.page.texts]
+    ),
+    Measure(
+        "separators",
+        "Bars, bullets and the like between its parts.",
+        (1, 2, 4),
+        lambda v: [separators(t) for t in v.page.texts],
+    ),
+    Measure(
+        "address",
+        "Whether it holds a web or mail address or a handle.",
+        (1,),
+        lambda v: [has_address(t) for t in v.page.texts],
+    ),
+    Measure(
+        "date",
+        "Whether it holds a date, is one, or says how long ago something was.",
+        (1, 2, 3),
+        lambda v: v.page.dates,
+    ),
     Measure("copies", "How often it stands on the page.", (2, 3, 5), lambda v: v.page.copies),
-    Measure("cohesion", "How many of its content words other long lines of the page hold (1: as many as is usual among so many words).", (0, 0.1, 0.3, 0.5, 0.7, 0.85, 1.0, 1.2, 1.5), lambda v: v.page.cohesion),
+    Measure(
+        "cohesion",
+        "How many of its content words other long lines of the page hold (1: as many as is usual among so many words).",
+        (0, 0.1, 0.3, 0.5, 0.7, 0.85, 1.0, 1.2, 1.5),
+        lambda v: v.page.cohesion,
+    ),
     Measure("indent", "How far it is indented.", (1, 3, 5), lambda v: v.page.blocks.indents),
     Measure("gap", "Blank lines above it.", (1, 2, 3), lambda v: v.page.blocks.gaps),
     Measure("words-above", "The length of the line above, in words.", NEIGHBOUR, lambda v: _shift(v.page.words, 1)),
     Measure("words-below", "The length of the line below, in words.", NEIGHBOUR, lambda v: _shift(v.page.words, -1)),
-    Measure("prose-near", "The share of prose among the words of the five lines above and below.", (0.01, 0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 0.95), _near_prose(5)),
-    Measure("cues-near", "Buttons, headers and the like among the five lines above and below.", (1, 2, 3, 5, 8), _near_cues),
+    Measure(
+        "prose-near",
+        "The share of prose among the words of the five lines above and below.",
+        (0.01, 0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 0.95),
+        _near_prose(5),
+    ),
+    Measure(
+        "cues-near", "Buttons, headers and the like among the five lines above and below.", (1, 2, 3, 5, 8), _near_cues
+    ),
     Measure("prose-above", "Lines up to the paragraph above (0: it is one).", DISTANCE, lambda v: v.to_prose_above),
     Measure("prose-below", "Lines down to the paragraph below (0: it is one).", DISTANCE, lambda v: v.to_prose_below),
-    Measure("short-run", "The length of the run of short lines that it stands in.", (1, 2, 4, 8, 15, 30), lambda v: v.short_run),
+    Measure(
+        "short-run",
+        "The length of the run of short lines that it stands in.",
+        (1, 2, 4, 8, 15, 30),
+        lambda v: v.short_run,
+    ),
     Measure("part", "The share of the page's prose that stands above it.", (0, 0.01, 0.1, 0.3, 0.6, 0.9, 0.99), _mass),
-    Measure("prose-left", "The words of prose that stand below it.", PROSE, lambda v: [v.before[-1] - b for b in v.before[1:]]),
-    Measure("page-prose", "The share of prose in the page.", (0.1, 0.25, 0.4, 0.55, 0.7, 0.8, 0.9, 0.96), _page("prose")),
-    Measure("page-short", "The share of lines of four words or fewer in the page.", (0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8), _page("short")),
-    Measure("page-cues", "The share of buttons, headers and the like among the page's lines.", (0.005, 0.02, 0.05, 0.1, 0.15, 0.25), _page("cued")),
-    Measure("page-cued-words", "The share of words in such lines.", (0.002, 0.005, 0.01, 0.02, 0.04, 0.08, 0.16), _page("cued_words")),
+    Measure(
+        "prose-left",
+        "The words of prose that stand below it.",
+        PROSE,
+        lambda v: [v.before[-1] - b for b in v.before[1:]],
+    ),
+    Measure(
+        "page-prose", "The share of prose in the page.", (0.1, 0.25, 0.4, 0.55, 0.7, 0.8, 0.9, 0.96), _page("prose")
+    ),
+    Measure(
+        "page-short",
+        "The share of lines of four words or fewer in the page.",
+        (0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8),
+        _page("short"),
+    ),
+    Measure(
+        "page-cues",
+        "The share of buttons, headers and the like among the page's lines.",
+        (0.005, 0.02, 0.05, 0.1, 0.15, 0.25),
+        _page("cued"),
+    ),
+    Measure(
+        "page-cued-words",
+        "The share of words in such lines.",
+        (0.002, 0.005, 0.01, 0.02, 0.04, 0.08, 0.16),
+        _page("cued_words"),
+    ),
     *(
-        Measure(f"says-{c}", f"Whether a phrase of the kind `{c}` stands in it, opens it or is all of it.", (1, 2, 3), lambda v, c=c: v.page.cue(c))  # type: ignore[misc]
+        Measure(
+            f"says-{c}",
+            f"Whether a phrase of the kind `{c}` stands in it, opens it or is all of it.",
+            (1, 2, 3),
+            _says(c),
+        )
         for c in CATEGORIES
     ),
     *(
-        Measure(f"{c}-above", f"Lines of the kind `{c}` above it, counted from the lead on.", (1, 2, 4, 8), lambda v, c=c: v.headers[c])  # type: ignore[misc]
+        Measure(f"{c}-above", f"Lines of the kind `{c}` above it, counted from the lead on.", (1, 2, 4, 8), _above(c))
         for c in HEADERS
     ),
     *(
-        Measure(f"since-{c}", f"Words of prose since the last line of the kind `{c}`.", (0, 1, 40, 150, 500), lambda v, c=c: v.since[c])  # type: ignore[misc]
+        Measure(f"since-{c}", f"Words of prose since the last line of the kind `{c}`.", (0, 1, 40, 150, 500), _since(c))
         for c in HEADERS
     ),
     # Coarse versions, for combinations only.
-    Measure("dirt", "The share of words in lines that are buttons, headers and the like.", (0.004, 0.03), _page("cued_words")),
+    Measure(
+        "dirt",
+        "The share of words in lines that are buttons, headers and the like.",
+        (0.004, 0.03),
+        _page("cued_words"),
+    ),
     Measure("size", "Its length in words, coarsely.", (3, 6, 12, 30), lambda v: v.page.words),
-)  # fmt: skip
+)
 
 CROSSES = (
     Cross(("words", "end"), "Its length and how it ends."),
@@ -141,5 +226,8 @@ CROSSES = (
     Cross(("end", "dirt"), "How it ends, and how full of buttons the page is."),
     Cross(("cues-near", "dirt"), "The buttons and headers around it, and how full of them the page is."),
     Cross(("part", "comments-above"), "How much of the prose stands above it, and the comment headers above it."),
-    Cross(("size", "prose-above", "dirt"), "Its length, how far above the last paragraph is, how full of buttons the page is."),
-)  # fmt: skip
+    Cross(
+        ("size", "prose-above", "dirt"),
+        "Its length, how far above the last paragraph is, how full of buttons the page is.",
+    ),
+)

@@ -88,7 +88,7 @@ def repeats(page: Page, headline: int) -> list[int]:
 def _same(part: str, wanted: str, words: set[str]) -> bool:
     if len(part) < 0.5 * len(wanted):
         return False
-    if part.endswith("...") or part.endswith("…"):
+    if part.endswith(("...", "…")):
         return wanted.startswith(part.rstrip(".… "))
     other = set(part.split())
     return len(words & other) >= MIN_SAME * len(words | other)
@@ -96,7 +96,12 @@ def _same(part: str, wanted: str, words: set[str]) -> bool:
 
 def _possible(page: Page, k: int) -> bool:
     trail = " > " in page.texts[k]  # home > news > local
-    return MIN_WORDS <= page.words[k] <= MAX_WORDS and page.ends[k] not in (COLON, COMMA) and page.dates[k] < 2 and not trail
+    return (
+        MIN_WORDS <= page.words[k] <= MAX_WORDS
+        and page.ends[k] not in (COLON, COMMA)
+        and page.dates[k] < 2
+        and not trail
+    )
 
 
 def _score(page: Page, k: int, first: int, said: Counter[str], vocabulary: Counter[str]) -> float:
@@ -108,7 +113,9 @@ def _score(page: Page, k: int, first: int, said: Counter[str], vocabulary: Count
     distance = first - k
     score += DISTANCE.get(distance, FAR if distance <= 12 else FARTHER)
     score += TERSE if n < 4 else LONGER if n > 24 else LONG if n > 16 else 0.0
-    score += STOPPED if page.ends[k] == STOP and page.texts[k][-1] in ".。" else CUT_OFF if page.ends[k] == ELLIPSIS else 0.0
+    score += (
+        STOPPED if page.ends[k] == STOP and page.texts[k][-1] in ".。" else CUT_OFF if page.ends[k] == ELLIPSIS else 0.0
+    )
     score += SMALL if page.firsts[k] == LOWER else 0.0
     score += (BUTTON if LINE in cue.values() else OPENER if START in cue.values() else 0.0) if cue else 0.0
     score += FIRST_LINE if all(_is_button(page, j) for j in range(k)) else 0.0
@@ -118,7 +125,7 @@ def _score(page: Page, k: int, first: int, said: Counter[str], vocabulary: Count
 
 def _is_button(page: Page, k: int) -> bool:
     cue = page.cues[k]
-    return bool(cue and LINE in cue.values()) or page.words[k] == 1 and len(page.texts[k]) <= 3
+    return bool(cue and LINE in cue.values()) or (page.words[k] == 1 and len(page.texts[k]) <= 3)
 
 
 def _surroundings(page: Page, k: int) -> float:

@@ -8,12 +8,13 @@ from math import log
 
 from . import document as d
 from . import second
+from .case import Case
 from .context import Context, context
 from .document import Document, Settings, Verdict
-from .kinds import Case, decide
+from .kinds import decide
 from .lexicon import load
 from .lines import Blocks, split
-from .measure import Page, measure
+from .measure import measure
 from .model import Bins, Weights, all_bins, contributions, log_odds, probability, shipped
 
 # The probability below which a line goes, by the number of lines on the page that are nothing but buttons or headers:

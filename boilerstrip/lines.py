@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -33,7 +34,15 @@ class Blocks:
     def part(self, start: int, stop: int) -> Blocks:
         """Some of the blocks; pieces and their numbers stay those of the whole text."""
         some = slice(start, stop)
-        return Blocks(self.text, self.pieces, self.numbers, self.spans[some], self.texts[some], self.indents[some], self.gaps[some])
+        return Blocks(
+            self.text,
+            self.pieces,
+            self.numbers,
+            self.spans[some],
+            self.texts[some],
+            self.indents[some],
+            self.gaps[some],
+        )
 
     def of_piece(self) -> list[int]:
         """Each piece's block, -1 for a blank piece."""
@@ -86,12 +95,11 @@ def _is_wrapped(lines: list[str]) -> bool:
     width = sorted(lengths)[-max(1, len(lengths) // 50)]
     if not WRAP_WIDTH[0] <= width <= WRAP_WIDTH[1] or max(lengths) > 1.5 * WRAP_WIDTH[1]:
         return False
-    inner = [a for a, b in zip(lines, lines[1:], strict=False) if a and b]
+    inner = [a for a, b in itertools.pairwise(lines) if a and b]
     full = [line for line in inner if len(line) >= width - WRAP_SLACK]
-    return (
-        len(full) >= max(WRAP_LINES // 2, WRAP_SHARE * len(inner))
-        and sum(map(sentence_end, full)) <= WRAP_STOPS * len(full)
-    )
+    return len(full) >= max(WRAP_LINES // 2, WRAP_SHARE * len(inner)) and sum(
+        map(sentence_end, full)
+    ) <= WRAP_STOPS * len(full)
 
 
 def _paragraphs(lines: list[str]) -> list[tuple[int, int]]:

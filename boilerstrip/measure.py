@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import log
 
-from .lexicon import ANYWHERE, CATEGORIES, LINE, START, Cues, Lexicon
+from .lexicon import ANYWHERE, Cues, Lexicon
 from .lines import Blocks
 from .text import (
     CHARS_PER_WORD,
@@ -19,7 +19,6 @@ from .text import (
     SOUTHEAST,
     TERMINAL,
     UNSPACED,
-    bare,
     normal,
 )
 
@@ -41,7 +40,11 @@ _INNER_STOP = re.compile(r"[.!?][\"”’)]{0,3} [\"“‘(«]?[A-ZÀ-ÞА-Я]|[
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}:\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d年|\d月")
 _WORD = re.compile(f"[{LETTERS}]+")
 _CONTENT = re.compile(f"[\uac00-\ud7a3]{{2,}}|[{LETTERS}]{{4,}}")  # Korean says much in two syllables
-_FIRST = {c: QUOTE for c in "\"“‘«„'「『‹"} | {c: BULLET for c in "•·-–—*>»›|+#✓→▪■●○►◦"} | {c: BRACKET for c in "([【（"}
+_FIRST = (
+    dict.fromkeys("\"“‘«„'「『‹", QUOTE)
+    | dict.fromkeys("•·-–—*>»›|+#✓→▪■●○►◦", BULLET)
+    | dict.fromkeys("([【（", BRACKET)
+)
 
 
 @dataclass(slots=True)
@@ -180,7 +183,9 @@ def _letters(text: str) -> float:
 def _cues(page: Page, lexicon: Lexicon) -> list[Cues | None]:
     match = lexicon.match
     cues = [match(key, n) for key, n in zip(page.keys, page.words, strict=True)]
-    if not page.blocks.text.isascii() and (page.unspaced or UNSPACED.search(page.blocks.text) or SOUTHEAST.search(page.blocks.text)):
+    if not page.blocks.text.isascii() and (
+        page.unspaced or UNSPACED.search(page.blocks.text) or SOUTHEAST.search(page.blocks.text)
+    ):
         for i, category in lexicon.match_unspaced(page.keys):
             row = dict(cues[i] or {})
             row.setdefault(category, ANYWHERE)
@@ -220,7 +225,7 @@ def _copies(page: Page) -> tuple[list[int], list[int]]:
 def _contents(text: str, han: bool, thai: bool) -> set[str]:
     low = text.lower()
     if han and UNSPACED.search(low):
-        return {a + b for a, b in zip(low, low[1:], strict=False) if UNSPACED.match(a) and UNSPACED.match(b)}
+        return {a + b for a, b in pairwise(low) if UNSPACED.match(a) and UNSPACED.match(b)}
     if thai and SOUTHEAST.search(low):
         return {low[i : i + 4] for i in range(len(low) - 3)}
     return {w[:STEM] for w in _CONTENT.findall(low)}

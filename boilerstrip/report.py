@@ -24,7 +24,9 @@ def margin(document: Document, *, color: bool = False, why: list[list[tuple[str,
             rows.append("")
             continue
         head = f"{v.line:5d} {'+' if v.keep else '-'} {v.label:{LABEL_WIDTH}} {v.score:.2f} {v.reason:{REASON_WIDTH}} "
-        rows.append(f"{GREEN if v.keep else RED}{head}{RESET}{text if v.keep else DIM + text + RESET}" if color else head + text)
+        rows.append(
+            f"{GREEN if v.keep else RED}{head}{RESET}{text if v.keep else DIM + text + RESET}" if color else head + text
+        )
         if why and why[place]:
             rows.append(" " * 8 + ", ".join(f"{name} {value:+.2f}" for name, value in why[place][:3]))
     return "\n".join(rows) + "\n"
@@ -41,7 +43,9 @@ def manual(name: str | None = None) -> str:
         return _entry(RULES[name])
     width = max(map(len, RULES))
     lines = ["Labels", *(f"  {label:{LABEL_WIDTH}} {sentence}" for label, sentence in LABELS.items()), "", "Rules"]
-    lines += [f"  {r.name:{width}} {r.label:{LABEL_WIDTH}} {r.sentence}" for r in RULES.values() if r.name not in COARSE]
+    lines += [
+        f"  {r.name:{width}} {r.label:{LABEL_WIDTH}} {r.sentence}" for r in RULES.values() if r.name not in COARSE
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -21,52 +21,153 @@ class Rule(NamedTuple):
 
 # A phrase rule fires on a line that is a phrase of its category, or begins with one.
 PHRASES = {
-    "share": Rule("share-button", d.WIDGET, "Says what buttons for sharing say.", ("Share on Facebook", "Tweet"), ("Share prices fell by a tenth on Monday after the company's warning.",)),
-    "tools": Rule("tool-button", d.WIDGET, "Says what buttons for printing, listening, closing or font size say.", ("Print this page", "Listen to this article"), ("Print is not dead, the publisher told a half-empty hall in the old town.",)),
-    "comments": Rule("comment-button", d.WIDGET, "Says what buttons and headers of a comment area say.", ("Leave a Comment", "3 Comments"), ("Comments by the minister on Tuesday sent the currency to a new low.",)),
-    "navigation": Rule("navigation-link", d.NAVIGATION, "Says what menus, sections, tags and archives say.", ("Skip to content", "Home"), ("Home is where she finally learned to cook, at the age of sixty-four.",)),
-    "promo": Rule("promo-plea", d.PROMO, "Asks for a subscription, a login, a donation, a tip or a follow.", ("Sign up for our newsletter",), ("Subscribe to that theory and you must accept that the riots changed nothing.",)),
-    "legal": Rule("legal-notice", d.LEGAL, "Speaks of cookies, copyright, terms, privacy or the reuse of agency copy.", ("All rights reserved.",), ("Cookies and milk were laid out for the volunteers, who had been at it since dawn.",)),
-    "related": Rule("related-header", d.RELATED, "Opens a list of other articles.", ("Related Posts", "You may also like"), ("Related charges against two former directors were dropped, the court heard.",)),
-    "read_more": Rule("read-more", d.RELATED, "Points to one other article.", ("Read more: Why the bridge was closed",), ("Read more and worry less, she tells anyone who asks her for advice.",)),
-    "sponsored": Rule("sponsored-mark", d.SPONSORED, "Marks advertising.", ("Advertisement", "Sponsored Articles"), ("Advertisement hoardings along the ring road were torn down by the gusts.",)),
-    "credit": Rule("photo-credit", d.CREDIT, "Names a picture's maker or agency.", ("Photo: Ana Pereira/Getty Images",), ("The photo by which most people remember him was taken before the match.",)),
-    "caption": Rule("caption-mark", d.CAPTION, "Begins as captions do.", ("Pictured: the new library",), ("Pictured in every paper the next day, the goalkeeper said he felt ashamed.",)),
-    "byline": Rule("byline", d.BYLINE, "Says who wrote the article.", ("By Jane Doe, Staff Writer",), ("By Friday evening the river had dropped and the first families went home.",)),
-    "date": Rule("date-stamp", d.DATE, "Says when the article was published or changed.", ("Published on 3 May 2024",), ("Published in 1962, the novel sold four hundred copies before it went out of print.",)),
-}  # fmt: skip
+    "share": Rule(
+        "share-button",
+        d.WIDGET,
+        "Says what buttons for sharing say.",
+        ("Share on Facebook", "Tweet"),
+        ("Share prices fell by a tenth on Monday after the company's warning.",),
+    ),
+    "tools": Rule(
+        "tool-button",
+        d.WIDGET,
+        "Says what buttons for printing, listening, closing or font size say.",
+        ("Print this page", "Listen to this article"),
+        ("Print is not dead, the publisher told a half-empty hall in the old town.",),
+    ),
+    "comments": Rule(
+        "comment-button",
+        d.WIDGET,
+        "Says what buttons and headers of a comment area say.",
+        ("Leave a Comment", "3 Comments"),
+        ("Comments by the minister on Tuesday sent the currency to a new low.",),
+    ),
+    "navigation": Rule(
+        "navigation-link",
+        d.NAVIGATION,
+        "Says what menus, sections, tags and archives say.",
+        ("Skip to content", "Home"),
+        ("Home is where she finally learned to cook, at the age of sixty-four.",),
+    ),
+    "promo": Rule(
+        "promo-plea",
+        d.PROMO,
+        "Asks for a subscription, a login, a donation, a tip or a follow.",
+        ("Sign up for our newsletter",),
+        ("Subscribe to that theory and you must accept that the riots changed nothing.",),
+    ),
+    "legal": Rule(
+        "legal-notice",
+        d.LEGAL,
+        "Speaks of cookies, copyright, terms, privacy or the reuse of agency copy.",
+        ("All rights reserved.",),
+        ("Cookies and milk were laid out for the volunteers, who had been at it since dawn.",),
+    ),
+    "related": Rule(
+        "related-header",
+        d.RELATED,
+        "Opens a list of other articles.",
+        ("Related Posts", "You may also like"),
+        ("Related charges against two former directors were dropped, the court heard.",),
+    ),
+    "read_more": Rule(
+        "read-more",
+        d.RELATED,
+        "Points to one other article.",
+        ("Read more: Why the bridge was closed",),
+        ("Read more and worry less, she tells anyone who asks her for advice.",),
+    ),
+    "sponsored": Rule(
+        "sponsored-mark",
+        d.SPONSORED,
+        "Marks advertising.",
+        ("Advertisement", "Sponsored Articles"),
+        ("Advertisement hoardings along the ring road were torn down by the gusts.",),
+    ),
+    "credit": Rule(
+        "photo-credit",
+        d.CREDIT,
+        "Names a picture's maker or agency.",
+        ("Photo: Ana Pereira/Getty Images",),
+        ("The photo by which most people remember him was taken before the match.",),
+    ),
+    "caption": Rule(
+        "caption-mark",
+        d.CAPTION,
+        "Begins as captions do.",
+        ("Pictured: the new library",),
+        ("Pictured in every paper the next day, the goalkeeper said he felt ashamed.",),
+    ),
+    "byline": Rule(
+        "byline",
+        d.BYLINE,
+        "Says who wrote the article.",
+        ("By Jane Doe, Staff Writer",),
+        ("By Friday evening the river had dropped and the first families went home.",),
+    ),
+    "date": Rule(
+        "date-stamp",
+        d.DATE,
+        "Says when the article was published or changed.",
+        ("Published on 3 May 2024",),
+        ("Published in 1962, the novel sold four hundred copies before it went out of print.",),
+    ),
+}
 
 KINDS = (
-    Rule("headline", d.TITLE, "Is the headline: its words recur in the body, it stands above it, looks like one or stands twice.", source="log-odds in headline.py"),
+    Rule(
+        "headline",
+        d.TITLE,
+        "Is the headline: its words recur in the body, it stands above it, looks like one or stands twice.",
+        source="log-odds in headline.py",
+    ),
     Rule("repeated-headline", d.DUPLICATE_TITLE, "Says the headline again, with or without the site's name."),
-    Rule("second-article", d.APPENDED, "Stands behind the headline of another article: the opening's structure recurs and its words do not.", source="cohesion of the lead with what stands above, see second.py"),
+    Rule(
+        "second-article",
+        d.APPENDED,
+        "Stands behind the headline of another article: the opening's structure recurs and its words do not.",
+        source="cohesion of the lead with what stands above, see second.py",
+    ),
     Rule("repeated-caption", d.CAPTION, "Stands twice above the body, or once more cut short with an ellipsis."),
-    Rule("opening-caption", d.CAPTION, "Stands above the body and ends with a picture's credit or begins as captions do."),
+    Rule(
+        "opening-caption", d.CAPTION, "Stands above the body and ends with a picture's credit or begins as captions do."
+    ),
     Rule("repeated-block", d.DUPLICATE, "A paragraph that stood before, in a copy of several blocks."),
-    Rule("stray-token", d.WIDGET, "One token of three letters or fewer beside headline, caption or buttons: a share or close icon."),
+    Rule(
+        "stray-token",
+        d.WIDGET,
+        "One token of three letters or fewer beside headline, caption or buttons: a share or close icon.",
+    ),
     Rule("date-line", d.DATE, "Is little else than a date."),
     Rule("relative-time", d.RELATED, "Says how long ago something was: a teaser's time."),
     Rule("teaser", d.RELATED, "Belongs to a list of teasers: relative times recur among these lines, behind the body."),
     Rule("under-related", d.RELATED, "Stands under a header that opens a list of other articles."),
     Rule("under-sponsored", d.SPONSORED, "Stands under a header that opens advertising."),
     Rule("under-comments", d.COMMENT, "Stands under a header that opens readers' comments."),
-    Rule("comment-rhythm", d.COMMENT, "Stands where short lines with a name and a date recur below the body: readers' comments."),
+    Rule(
+        "comment-rhythm",
+        d.COMMENT,
+        "Stands where short lines with a name and a date recur below the body: readers' comments.",
+    ),
     Rule("credit-line", d.CREDIT, "Names a picture's maker, behind a caption or in brackets."),
     Rule("agency", d.BYLINE, "Names the news agency, above the body."),
     Rule("menu", d.NAVIGATION, "A short line among others, above the body: a menu."),
     Rule("footer", d.BOILERPLATE, "Stands below the body and does not read like it."),
     Rule("paragraph", d.BODY, "Reads like the article's text."),
     Rule("subheading", d.SUBHEADING, "A short line above paragraphs of the body."),
-    Rule("recurring-marker", d.SUBHEADING, "A time or a year above a sentence, one of several: a live blog, a timeline."),
+    Rule(
+        "recurring-marker", d.SUBHEADING, "A time or a year above a sentence, one of several: a live blog, a timeline."
+    ),
     Rule("standfirst", d.STANDFIRST, "Stands between headline and byline and reads like a sentence."),
     Rule("blank", d.BLANK, "Holds nothing."),
     Rule("kept-label", d.BODY, "Would be removed, but the caller keeps its label."),
     Rule("dropped-label", d.BOILERPLATE, "Would be kept, but the caller drops its label."),
-)  # fmt: skip
+)
 
 # Where no rule has a name for a line, the measurement that spoke most against it is the reason.
 WEIGHED = tuple(
-    Rule(m.name, d.BOILERPLATE, f"{m.sentence} It spoke most against the line.", source="weights.json") for m in (*MEASURES, *CROSSES)
-)  # fmt: skip
+    Rule(name, d.BOILERPLATE, f"{sentence} It spoke most against the line.", source="weights.json")
+    for name, sentence in [(m.name, m.sentence) for m in MEASURES] + [(c.name, c.sentence) for c in CROSSES]
+)
 
 RULES = {rule.name: rule for rule in (*PHRASES.values(), *KINDS, *WEIGHED)}

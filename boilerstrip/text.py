@@ -10,7 +10,9 @@ UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 # Thai, Lao, Burmese, Khmer: no spaces between words and, Burmese and Khmer aside, no full stop.
 SOUTHEAST = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 # Zero-width and bidi controls, soft hyphen, byte-order mark, variation selectors: never visible.
-INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]+")
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]+"
+)
 
 # Vowel signs of Indic scripts belong to words though they are no letters; the danda between (U+0964) ends sentences.
 LETTERS = r"\w\u0900-\u0963\u0966-\u0dff"
@@ -24,9 +26,10 @@ _DIGITS = str.maketrans("0123456789", "0000000000")
 _ASCII = _DIGITS | {ord("`"): "'", ord("\t"): " "}
 _FOLDED = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-"))  # in almost every text
 # Rarer: other quotes and dashes, letters that a language writes in two ways, Greek accents (capitals go without them).
-_RARE = {ord(a): b for a, b in zip("ʼ׳„‟״‑−‒ёışţيىكةأإآάέήίόύώϊϋΐΰ", "''\"\"\"---еișțییکهاااαεηιουωιυιυ", strict=True)} | {
-    c: None for c in (0x307, *range(0x64B, 0x653))  # the dot that İ leaves behind; Arabic vowel signs
+_RARE: dict[int, str | None] = {
+    ord(a): b for a, b in zip("ʼ׳„‟״‑−‒ёışţيىكةأإآάέήίόύώϊϋΐΰ", '\'\'"""---еișțییکهاااαεηιουωιυιυ', strict=True)
 }
+_RARE |= dict.fromkeys((0x307, *range(0x64B, 0x653)))  # the dot that İ leaves behind; Arabic vowel signs: dropped
 _IS_RARE = re.compile("[" + "".join(map(chr, _RARE)) + "]")
 _EDGES = " \t.,:;!?-|/\\»«›‹•·*●▪■▶►▸→←↑↓▼▲+=~_<>()[]{}\"'¿¡…。、，：；！？·۔؟।#&✓✔✕✖×❤♥★☆©®™@"
 

@@ -123,7 +123,9 @@ def rows_of(job: tuple[str, int, dict]) -> list[Rows]:
             words = set(WORD.findall(line.lower()))
             if title and len(words & title) >= 0.75 * len(words | title):
                 weight[k] = 0
-        found.append(Rows(dataset, number, kind, np.stack(columns, 1), (m >= 0.5 * np.maximum(n, 1)).astype(int), weight))
+        found.append(
+            Rows(dataset, number, kind, np.stack(columns, 1), (m >= 0.5 * np.maximum(n, 1)).astype(int), weight)
+        )
     return found
 
 

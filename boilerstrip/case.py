@@ -1,0 +1,85 @@
+"""One article's blocks and what has been decided about each, with the questions that several rules ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from . import document as d
+from .context import Context
+from .lexicon import ANYWHERE, START
+from .measure import STOP, Page
+from .rules import PHRASES, RULES
+
+SOLID_WORDS = 25  # two blocks of this length in a row that read like the body close such a list
+MERCY = 2.2  # log-odds that a line is given where its place speaks for it
+ASSURED = 1.5  # log-odds: a block that reads so much like the body is no caption for standing above it
+CERTAIN = 1.0  # log-odds: a block that the region above it does not swallow
+
+
+@dataclass(slots=True)
+class Case:
+    """The blocks of one article and what has been decided about each."""
+
+    view: Context
+    odds: list[float]  # log-odds of belonging to the article
+    keep: list[bool]
+    off: frozenset[str]  # rules that shall not fire
+    labels: list[str] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    headline: int | None = None
+    first: int = 0  # first block of the body
+    last: int = -1  # last block of the body
+
+    @property
+    def page(self) -> Page:
+        """The measured blocks."""
+        return self.view.page
+
+    def mark(self, k: int, rule: str, keep: bool = False, label: str = "") -> bool:
+        """Decide about a block, unless the rule is off."""
+        if rule in self.off:
+            return False
+        self.keep[k], self.reasons[k] = keep, rule
+        self.labels[k] = label or RULES[rule].label
+        return True
+
+
+def bounds(case: Case) -> None:
+    """First and last block of the body: kept, and a paragraph where there is one."""
+    page = case.page
+    kept = [k for k, keep in enumerate(case.keep) if keep and k != case.headline]
+    long = [k for k in kept if page.prose[k] or page.words[k] >= 12] or kept
+    case.first, case.last = (long[0], kept[-1]) if long else (len(page), -1)
+
+
+def is_solid(case: Case, k: int) -> bool:
+    return case.page.prose[k] >= SOLID_WORDS and case.odds[k] >= CERTAIN
+
+
+def names_itself(page: Page, k: int) -> bool:
+    """Whether a line says itself what it is, wherever it stands."""
+    cue = page.cues[k] or {}
+    return any(cue.get(c, 0) >= START for c in ("promo", "legal", "share", "tools", "comments", "sponsored", "related"))
+
+
+def names_people(page: Page, k: int) -> bool:
+    """Whether a short line reads as a byline: most of its longer words have capitals, and it is no sentence."""
+    return page.capitals[k] < 0 or (page.capitals[k] >= 0.5 and not (page.ends[k] == STOP and page.words[k] > 6))
+
+
+def by_phrase(case: Case, k: int, category: str) -> bool:
+    """Name a line by the phrase in it; comment buttons that stand over removed text open readers' comments."""
+    strength = (case.page.cues[k] or {})[category]
+    if strength == ANYWHERE and case.page.words[k] > 40:
+        return False
+    rule = PHRASES[category]
+    if category == "byline" and not names_people(case.page, k):
+        return False
+    label = rule.label
+    if category == "comments" and any(
+        not case.keep[j] and case.page.words[j] >= 6 for j in range(k + 1, min(k + 4, len(case.page)))
+    ):
+        label = d.COMMENT
+    if category == "credit" and strength == ANYWHERE:
+        label = d.CAPTION
+    return case.mark(k, rule.name, label=label)

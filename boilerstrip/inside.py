@@ -1,0 +1,135 @@
+"""Between and around the paragraphs of an article: what their neighbourhood saves, what a phrase gives away."""
+
+from __future__ import annotations
+
+from .case import ASSURED, CERTAIN, MERCY, Case, bounds, by_phrase, names_itself
+from .lexicon import ANYWHERE, LINE, START
+from .measure import ELLIPSIS, STOP
+
+INSIDE = ("share", "promo", "sponsored", "comments", "tools", "read_more", "related", "credit", "caption", "legal")
+REGION_WORDS = 30  # a longer line is a paragraph, whatever phrase it begins with
+EDGE = (
+    "share",
+    "tools",
+    "comments",
+    "related",
+    "promo",
+    "legal",
+    "sponsored",
+    "read_more",
+    "navigation",
+    "byline",
+    "date",
+)
+PLEAS = ("promo", "legal", "share", "navigation")  # of these, a line that only begins with a phrase is enough
+LITTLE, FEW_BUTTONS = 0.5, 16  # share of the words; button lines
+SENTENCE_WORDS = 8  # a sentence of this length may hold a phrase
+MARKERS = 4  # recurring times or years
+LAST_WORDS, LAST_MERCY = 3, 3.0  # paragraphs; log-odds
+REFRAIN = 3  # a line that stands so often is a refrain or a speaker, not an accident
+
+
+def spare_bare_pages(case: Case, cut: float) -> None:
+    """A page with few buttons of which little would stay: a recipe, a table, verse. More of it is kept."""
+    page, total = case.page, sum(case.page.words)
+    kept = sum(n for n, keep in zip(page.words, case.keep, strict=True) if keep)
+    if kept < LITTLE * total and case.view.whole["buttons"] < FEW_BUTTONS:
+        case.keep[:] = [
+            keep or (odds >= cut - MERCY and strongest < LINE)
+            for keep, odds, strongest in zip(case.keep, case.odds, case.view.strongest, strict=True)
+        ]
+        bounds(case)
+
+
+def keep_enclosed(case: Case, cut: float) -> None:
+    """Lines between two paragraphs of the body that nothing speaks against: short sentences, subheadings."""
+    page = case.page
+    body = [keep and bool(page.prose[k]) for k, keep in enumerate(case.keep)]
+    for k in range(case.first + 1, case.last):
+        sentence = page.ends[k] == STOP and page.words[k] >= SENTENCE_WORDS
+        spoken = case.view.strongest[k] > (ANYWHERE if sentence else 0)
+        if case.keep[k] or case.labels[k] or spoken or page.dates[k] > 1 or page.copies[k] > 1:
+            continue
+        between = any(body[max(0, k - 2) : k]) and any(body[k + 1 : k + 3]) and page.ends[k] != ELLIPSIS
+        if between and case.odds[k] >= cut - MERCY:
+            case.keep[k] = True
+
+
+def keep_last_words(case: Case, cut: float) -> None:
+    """Sentences straight below the body that nothing speaks against: its last, short paragraphs."""
+    page = case.page
+    for k in range(case.last + 1, min(case.last + 1 + LAST_WORDS, len(page))):
+        sentence = (page.ends[k] == STOP and page.words[k] >= 3) or page.prose[k]
+        if case.labels[k] or not sentence or page.cues[k] or page.dates[k] > 1 or case.odds[k] < cut - LAST_MERCY:
+            return
+        case.keep[k] = True
+
+
+def keep_markers(case: Case, cut: float) -> None:
+    """Times and years that recur, each above a sentence: a live blog, a timeline."""
+    page = case.page
+    markers = [
+        k
+        for k in range(len(page) - 1)
+        if page.words[k] <= 3 and "0" in page.keys[k] and page.words[k + 1] >= 6 and page.ends[k + 1] == STOP
+        and page.dates[k] != 3 and not page.cues[k]
+    ]  # fmt: skip
+    bodies = sum(case.keep[k + 1] or case.odds[k + 1] >= cut - MERCY for k in markers)
+    if len(markers) < MARKERS or bodies < 0.6 * len(markers):
+        return
+    for k in markers:
+        if not case.labels[k] and case.odds[k + 1] >= cut - MERCY and not page.cues[k + 1]:
+            case.mark(k, "recurring-marker", keep=True)
+            case.keep[k + 1] = True
+
+
+def drop_inside(case: Case) -> None:
+    """Buttons, pleas and pointers between paragraphs: a phrase, and a line that does not read like its neighbours."""
+    page = case.page
+    bound = CERTAIN if case.view.whole["buttons"] else 0.0
+    for k, cue in page.cued:
+        if case.labels[k] or not case.keep[k] or page.words[k] > REGION_WORDS:
+            continue
+        category = max(cue, key=lambda c: cue[c])
+        mode, name = cue[category], category in INSIDE
+        if not name or mode < START:
+            continue
+        whole = mode == LINE and (page.words[k] > 1 or category == "sponsored")
+        pointer = mode == START and category in ("read_more", "related", "promo", "credit", "caption")
+        if (whole and case.odds[k] < ASSURED) or (pointer and case.odds[k] < bound and not page.prose[k]):
+            by_phrase(case, k, category)
+
+
+def drop_edges(case: Case) -> None:
+    """Lines at the page's edges that are nothing but a button, a header or a notice: two cues, phrase and place."""
+    page = case.page
+    paragraphs = [k for k in range(len(page)) if case.keep[k] and page.prose[k] and not names_itself(page, k)]
+    first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (len(page), -1)
+    for k in range(len(page)):
+        if first <= k <= last or case.labels[k] or not case.keep[k] or not paragraphs:
+            continue
+        cue = page.cues[k]
+        category = next((c for c in EDGE if cue and cue.get(c, 0) >= (LINE if c not in PLEAS else START)), None)
+        if category and case.odds[k] < CERTAIN:
+            by_phrase(case, k, category)
+    bounds(case)
+
+
+def drop_copies(case: Case) -> None:
+    """A run of kept paragraphs that stood before in the same order: the page's text twice."""
+    page = case.page
+    paragraphs = [k for k in range(len(page)) if case.keep[k] and page.words[k] >= 8]
+    again = [k for k in paragraphs if page.copy[k] == 1]
+    once = [k for k in paragraphs if page.copy[k] == 0]
+    if len(again) >= REFRAIN and len(again) >= 0.5 * len(once) and _consecutive(again, paragraphs):
+        start = again[0]
+        for k in range(start, len(page)):
+            if page.copy[k] >= 1 and not case.labels[k]:
+                case.mark(k, "repeated-block")
+    bounds(case)
+
+
+def _consecutive(again: list[int], paragraphs: list[int]) -> bool:
+    """Whether repeated paragraphs follow each other: from the first on, most paragraphs are repeated ones."""
+    behind = [k for k in paragraphs if k >= again[0]]
+    return len(again) >= 0.8 * len(behind)

@@ -1,0 +1,132 @@
+"""The top of an article: headline, standfirst, captions, byline, date, stray icons."""
+
+from __future__ import annotations
+
+from . import document as d
+from . import headline
+from .case import ASSURED, CERTAIN, MERCY, SOLID_WORDS, Case, bounds, names_people
+from .lexicon import LINE, START
+from .measure import COLON, ELLIPSIS, STOP, Page
+from .text import bare
+
+STANDFIRST_WORDS = 8
+CAPTION_WORDS = 4  # a repeated caption is at least this long
+VERSE = 0.3  # a page with less prose is verse, a table or a list, where lines recur
+CAPTION_MOST = 60  # and no longer, where it stands once
+CAPTION_USUAL = 30  # a longer one must also read unlike the body
+BYLINE_WORDS = 14
+REFRAIN = 3  # a line that stands so often is a refrain or a speaker, not an accident
+STRAY_LETTERS = 3
+NEIGHBOURS = 2  # blocks around a stray token in which a headline, caption or button stands
+
+
+def find_headline(case: Case) -> None:
+    body = [k for k, keep in enumerate(case.keep) if keep and case.page.words[k] >= 8]
+    body = body or [k for k, keep in enumerate(case.keep) if keep]
+    at = headline.find(case.page, body, case.keep)
+    if at is None or not case.mark(at, "headline", keep=True):
+        return
+    case.headline = at
+    bounds(case)
+    again = headline.repeats(case.page, at)
+    inside = [k for k in again if case.first < k < case.last and case.keep[k]]
+    for k in again:
+        if len(inside) < REFRAIN - 1 or k not in inside:
+            case.mark(k, "repeated-headline")
+
+
+def keep_lead_in(case: Case, cut: float) -> None:
+    """A sentence straight below the headline that nothing speaks against: the standfirst."""
+    page, head = case.page, case.headline
+    if head is None:
+        return
+    for k in range(head + 1, min(head + 3, case.first)):
+        plain = page.words[k] >= STANDFIRST_WORDS and not page.cues[k] and not page.dates[k] and page.copies[k] == 1
+        if plain and not case.keep[k] and case.odds[k] >= cut - MERCY and not cut_short(page, k):
+            case.keep[k] = True
+            return
+
+
+def drop_captions(case: Case) -> None:
+    """Blocks above the body's first own paragraph that stand twice, whole or cut short."""
+    page = case.page
+    top = next(
+        (k for k in range(case.first, len(page)) if page.prose[k] and page.copies[k] == 1 and not cut_short(page, k)),
+        case.first,
+    )
+    third = [k for k in range(case.first, len(page)) if page.prose[k] >= SOLID_WORDS][2:3] or [case.first]
+    for k in range(len(page) if case.view.whole["prose"] >= VERSE else 0):
+        if case.labels[k] or page.words[k] < CAPTION_WORDS or (k > top and page.ends[k] != ELLIPSIS and k > third[0]):
+            continue
+        credited = "credit" in (page.cues[k] or {})
+        twice = page.copies[k] > 1 and k < top and (credited or not page.prose[k]) and case.odds[k] < CERTAIN
+        if twice or cut_short(page, k):
+            case.mark(k, "repeated-caption")
+    bounds(case)
+
+
+def cut_short(page: Page, k: int) -> bool:
+    """Whether one of the neighbouring blocks is this one cut short with an ellipsis, or the other way round."""
+    for j in range(max(0, k - 3), min(len(page), k + 4)):
+        if j != k:
+            short, whole = (k, j) if page.ends[k] == ELLIPSIS else (j, k)
+            marked = any("credit" in c or "caption" in c for c in (page.cues[short] or {}, page.cues[whole] or {}))
+            if (
+                page.ends[short] == ELLIPSIS
+                and page.words[short] >= CAPTION_WORDS
+                and (marked or page.words[whole] <= CAPTION_USUAL or not page.prose[whole])
+            ):
+                stem = page.keys[short].rstrip(".… ")
+                if len(stem) > (8 if page.unspaced else 20) and page.keys[whole].startswith(stem):
+                    return True
+    return False
+
+
+def drop_opening(case: Case) -> None:
+    """Byline, date, agency and credits between headline and body, and straight above the headline."""
+    page = case.page
+    start = case.headline if case.headline is not None else case.first
+    # A text without any sign of a scraper keeps what reads like its author's own line.
+    clean = not case.view.whole["buttons"] and all(case.keep)
+    for k in range(max(0, start - 3), min(case.first + 1, len(page))):
+        cue = page.cues[k] or {}
+        if case.labels[k] or page.words[k] > BYLINE_WORDS or page.prose[k] or (clean and case.odds[k] > 0):
+            continue
+        if page.dates[k] >= 2 or (cue.get("date", 0) >= START and page.dates[k] and page.words[k] <= 10):
+            case.mark(k, "date-line")
+        elif cue.get("byline", 0) >= START and names_people(page, k):
+            case.mark(k, "byline")
+        elif cue.get("credit") == LINE and (len(bare(page.keys[k])) > STRAY_LETTERS or k + 1 == case.headline):
+            case.mark(k, "agency")
+        elif (page.words[k] > 1 and cue.get("credit", 0) >= START) or (cue.get("credit") and page.texts[k][0] in "(["):
+            case.mark(k, "credit-line")
+    for k in range(start, min(case.first + 1, len(page))):
+        if page.words[k] < CAPTION_WORDS:
+            continue
+        cue = page.cues[k] or {}
+        marked = (cue.get("credit") and not page.prose[k]) or max(cue.get("credit", 0), cue.get("caption", 0)) >= START
+        bound = ASSURED if page.words[k] <= CAPTION_USUAL else 0.0
+        if not case.labels[k] and page.words[k] <= CAPTION_MOST and marked and case.odds[k] < bound:
+            case.mark(k, "opening-caption")
+    bounds(case)
+
+
+def drop_stray_tokens(case: Case) -> None:
+    """Single tokens of three letters or fewer beside headline, caption, buttons or the page's edge."""
+    page = case.page
+    for k in range(len(page)):
+        token = bare(page.keys[k])
+        if case.labels[k] or page.words[k] != 1 or not 0 < len(token) <= STRAY_LETTERS or not token.isalpha():
+            continue
+        if page.copies[k] >= REFRAIN or page.unspaced or page.ends[k] in (STOP, COLON):
+            continue
+        around = [j for j in range(max(0, k - NEIGHBOURS), min(len(page), k + NEIGHBOURS + 1)) if j != k]
+        beside = k == 0 or any(case.labels[j] in (d.TITLE, d.DUPLICATE_TITLE, d.CAPTION) for j in around)
+        buttons = any(LINE in (page.cues[j] or {}).values() for j in around)
+        inside = case.first < k < case.last
+        if (
+            (beside or buttons)
+            and not inside
+            and not any(page.words[j] == 1 and len(bare(page.keys[j])) <= STRAY_LETTERS for j in around)
+        ):
+            case.mark(k, "stray-token")

@@ -1,0 +1,152 @@
+"""Lists below an article or inside it: teasers, advertising, readers' comments."""
+
+from __future__ import annotations
+
+import itertools
+
+from .case import ASSURED, CERTAIN, SOLID_WORDS, Case, bounds, is_solid, names_itself
+from .lexicon import LINE, START
+from .measure import STOP
+from .second import USUAL
+
+REGION_HEADER_WORDS = 8  # a header that opens a list of teasers, advertising or comments is no longer
+TEASER_LINES = 8  # blocks from one teaser's time to the next at most
+TEASERS = 2  # so many relative times behind the body make a list of teasers
+FOREIGN_REACH, FOREIGN_SHARE = 12, 0.5  # blocks looked at; part of what is usual of their words that the article holds
+STAMP_WORDS = 12  # "Jane Doe on 3 May 2012 at 4:15 pm"
+STAMP_BODY = 60  # words of prose above the first reader's comment
+STAMP_STEP = 16  # blocks from one comment's stamp to the next at most
+STAMPS = 3  # so many, where a word of comments stands among them
+MANY_BUTTONS = 4  # lines that are nothing but a button or header
+
+
+def drop_regions(case: Case, cut: float) -> None:
+    """Lists of teasers, advertising and comments: from their header to the end, or to where the body goes on."""
+    page = case.page
+    k = case.first + 1
+    upto, solid_above, seen = case.first, 0, set[str]()  # what stands above k
+    # On a page full of buttons nothing under such a header is trusted; elsewhere a line that reads like body stays.
+    bound = max(cut, ASSURED if case.view.whole["buttons"] >= MANY_BUTTONS else CERTAIN)
+    while k < len(page):
+        while upto < k:
+            solid_above += is_solid(case, upto)
+            seen |= page.contents[upto] if case.keep[upto] else set()
+            upto += 1
+        rule = _opens(case, k, solid_above)
+        if not rule or (rule == "under-sponsored" and not _foreign(case, k, seen)):
+            k += 1
+            continue
+        stop = _closes(case, k + 1)
+        for j in range(k + 1, stop):
+            if not case.labels[j] and case.odds[j] < (bound if page.prose[j] or stop < len(page) else ASSURED):
+                case.mark(j, rule)
+        k = max(stop, k + 1)
+    _comments(case)
+    times = [j for j in range(case.first + 1, len(page)) if page.dates[j] == 3 and page.words[j] <= 8]
+    if len(times) >= TEASERS and "teaser" not in case.off:
+        _teasers(case, times)
+    bounds(case)
+
+
+def _comments(case: Case) -> None:
+    """Readers' comments by their rhythm: short lines with a name and a date that recur below the body."""
+    page, before = case.page, case.view.before
+    stamps = [
+        k
+        for k in range(case.first + 1, len(page))
+        if page.dates[k] and 2 <= page.words[k] <= STAMP_WORDS and not page.prose[k] and before[k] >= STAMP_BODY
+    ]
+    runs: list[list[int]] = []
+    for k in stamps:
+        if runs and k - runs[-1][-1] <= STAMP_STEP:
+            runs[-1].append(k)
+        else:
+            runs.append([k])
+    for run in runs:
+        texts = [j for j in range(run[0], min(run[-1] + STAMP_STEP, len(page))) if page.words[j] > STAMP_WORDS]
+        said = any("comments" in (page.cues[j] or {}) for j in range(max(0, run[0] - STAMP_STEP), run[-1]))
+        if len(texts) < 2 or len(run) < STAMPS or not said:
+            continue
+        for j in range(run[0] - (page.words[run[0] - 1] <= 3), len(page)):
+            if not case.labels[j]:
+                case.mark(j, "comment-rhythm")
+        return
+
+
+def _opens(case: Case, k: int, solid_above: int) -> str:
+    """The rule for what stands under a block, if it is a header of a list."""
+    page, cue = case.page, case.page.cues[k]
+    if not cue or page.words[k] > REGION_HEADER_WORDS or page.ends[k] == STOP or case.odds[k] > 0:
+        return ""
+    if solid_above < 2 and case.view.before[-1] > 2 * case.view.before[k]:
+        return ""
+    for category, rule in (
+        ("related", "under-related"),
+        ("sponsored", "under-sponsored"),
+        ("comments", "under-comments"),
+    ):
+        if cue.get(category, 0) >= (LINE if category != "comments" else START):
+            return rule
+    return ""
+
+
+def _foreign(case: Case, k: int, seen: set[str]) -> bool:
+    """Whether the lines under a header are not the article's: an ad inside it stands above paragraphs that go on.
+
+    No two paragraphs together, less likely body than not, and hardly a word that stands above.
+    """
+    page = case.page
+    below = [
+        j for j in range(k + 1, min(len(page), k + 1 + FOREIGN_REACH)) if page.words[j] >= 6 and page.copies[j] == 1
+    ]
+    if any(b == a + 1 and page.prose[a] and page.prose[b] for a, b in itertools.pairwise(below)):
+        return False
+    if sum(case.odds[j] * page.words[j] for j in below) > 0:
+        return False
+    words: set[str] = set().union(*(page.contents[j] for j in below))
+    usual: float = USUAL[0] * max(1.0, case.view.before[k]) ** USUAL[1]
+    return sum(1 for w in words if w in seen) <= FOREIGN_SHARE * usual * len(words)
+
+
+def _closes(case: Case, k: int) -> int:
+    """Where the body goes on: two solid blocks in a row."""
+    page = case.page
+    for j in range(k, len(page)):
+        if is_solid(case, j) and (
+            j + 1 == len(page)
+            or is_solid(case, j + 1)
+            or (case.view.before[-1] - case.view.before[j] > 3 * SOLID_WORDS and _solid_near(case, j))
+        ):
+            return j
+    return len(page)
+
+
+def _solid_near(case: Case, k: int) -> bool:
+    return any(is_solid(case, j) for j in range(k + 1, min(len(case.page), k + 4)))
+
+
+def _teasers(case: Case, times: list[int]) -> None:
+    """The lines above relative times that recur behind the body; a live blog's stamps stand above text that stays."""
+    page = case.page
+    live = sum(1 for t in times if any(is_solid(case, j) for j in range(t + 1, min(t + 3, len(page)))))
+    if live >= 0.5 * len(times):
+        return
+    marked = set(times)
+    for cluster in _clusters(case, times):
+        steps = [b - a for a, b in itertools.pairwise(cluster)]
+        start = max(case.first + 1, cluster[0] - max(steps) + 1)
+        start = max([start, *(k + 1 for k in range(start, cluster[0]) if page.prose[k] and case.odds[k] >= CERTAIN)])
+        for k in range(start, cluster[-1] + 1):
+            if not case.labels[k] and not names_itself(page, k) and not is_solid(case, k):
+                case.mark(k, "relative-time" if k in marked else "teaser")
+
+
+def _clusters(case: Case, times: list[int]) -> list[list[int]]:
+    """Runs of relative times with only a few blocks between them and no paragraph of the body."""
+    runs: list[list[int]] = [[times[0]]]
+    for a, b in itertools.pairwise(times):
+        if b - a <= TEASER_LINES and not any(is_solid(case, j) for j in range(a + 1, b)):
+            runs[-1].append(b)
+        else:
+            runs.append([b])
+    return [run for run in runs if len(run) >= TEASERS]

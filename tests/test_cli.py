@@ -1,0 +1,165 @@
+"""The command line as people use it: files, streams, errors, exit codes."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from pages import LANGUAGES, read_page
+
+import boilerstrip
+from boilerstrip.cli import main
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+SEEDS = sorted(p for p in FIXTURES.glob("*.txt") if not p.name.endswith(".clean.txt"))
+
+
+def run(*arguments: str, data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """Run the program as a process."""
+    return subprocess.run(
+        [sys.executable, "-m", "boilerstrip", *arguments], input=data, capture_output=True, check=False
+    )
+
+
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda p: p.name[:3])
+def test_clean_writes_the_wanted_bytes(seed: Path) -> None:
+    """`clean FILE` gives NAME.clean.txt byte for byte."""
+    done = run("clean", str(seed))
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout == seed.with_suffix(".clean.txt").read_bytes()
+
+
+def test_standard_input_and_output() -> None:
+    """Without a file, and with `-`, standard input is read."""
+    data = SEEDS[3].read_bytes()
+    assert run("clean", data=data).stdout == run("clean", "-", data=data).stdout == run("clean", str(SEEDS[3])).stdout
+
+
+def test_output_file_and_folder(tmp_path: Path) -> None:
+    """`-o` takes a file for one text and a folder for several."""
+    assert main(["clean", str(SEEDS[0]), "-o", str(tmp_path / "one.txt")]) == 0
+    assert (tmp_path / "one.txt").read_bytes() == SEEDS[0].with_suffix(".clean.txt").read_bytes()
+    folder = tmp_path / "out"
+    folder.mkdir()
+    assert main(["clean", *map(str, SEEDS), "-o", str(folder)]) == 0
+    assert sorted(p.name for p in folder.iterdir()) == [p.name for p in SEEDS]
+
+
+def test_two_texts_to_one_place_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing is written when two inputs would go to the same file."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / SEEDS[0].name).write_text("x")
+    out = tmp_path / "out"
+    out.mkdir()
+    assert main(["clean", str(SEEDS[0]), str(tmp_path / "a" / SEEDS[0].name), "-o", str(out)]) == 2
+    assert list(out.iterdir()) == []
+    assert "two of the texts" in capsys.readouterr().err
+
+
+def test_bad_files_are_named_and_the_rest_goes_on(tmp_path: Path) -> None:
+    """Missing, binary, HTML and folder inputs: one line of error each, exit code 1, good files still cleaned."""
+    binary = tmp_path / "b.bin"
+    binary.write_bytes(bytes(range(256)) * 4)
+    done = run("clean", "nowhere.txt", str(binary), str(tmp_path), "page.html", str(SEEDS[4]))
+    errors = done.stderr.decode().splitlines()
+    assert done.returncode == 1
+    assert [any(name in line for line in errors) for name in ("nowhere.txt", "b.bin", str(tmp_path), "page.html")]
+    assert len(errors) == 4
+    assert b"Traceback" not in done.stderr
+    assert done.stdout == SEEDS[4].with_suffix(".clean.txt").read_bytes()
+
+
+def test_an_unwritable_output_leaves_nothing_behind(tmp_path: Path) -> None:
+    """A target in a folder that does not exist is an error with its name, and no temporary file stays."""
+    done = run("clean", str(SEEDS[0]), "-o", str(tmp_path / "no" / "x.txt"))
+    assert done.returncode == 1
+    assert b"cannot be written" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("page", "encoding"), [("de_A", "latin-1"), ("ru_A", "cp1251"), ("ja_A", "shift_jis")])
+def test_other_encodings_are_detected(page: str, encoding: str, tmp_path: Path) -> None:
+    """A file that is not UTF-8 is decoded by detection."""
+    text = read_page(LANGUAGES / f"{page}.tsv").text
+    data = text.encode(encoding, errors="ignore")
+    (tmp_path / "x.txt").write_bytes(data)
+    (tmp_path / "y.txt").write_bytes(data.decode(encoding).encode())
+    assert run("clean", str(tmp_path / "x.txt")).stdout == run("clean", str(tmp_path / "y.txt")).stdout
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_byte_order_marks_are_understood(encoding: str, tmp_path: Path) -> None:
+    """UTF-8 and UTF-16 with a byte-order mark."""
+    file = tmp_path / "x.txt"
+    file.write_bytes(SEEDS[3].read_text(encoding="utf8").encode(encoding))
+    assert run("clean", str(file)).stdout == run("clean", str(SEEDS[3])).stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["clean", "--caution", "7"], ["clean", "--keep", "captions"], ["clean", "--off", "nope"], ["rules", "nope"]],
+)
+def test_wrong_usage_exits_with_2(arguments: list[str]) -> None:
+    """Arguments that mean nothing: one clear message, exit code 2, never a traceback."""
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_explain_shows_every_line() -> None:
+    """The margin view has a row for every line that is not blank; in a pipe it has no colours."""
+    done = run("explain", str(SEEDS[2]))
+    rows = [row for row in done.stdout.decode().splitlines() if row]
+    text = SEEDS[2].read_text(encoding="utf8")
+    assert len(rows) == sum(bool(line.strip()) for line in text.splitlines())
+    assert "\033[" not in done.stdout.decode()
+    assert any("duplicate_title" in row and "repeated-headline" in row for row in rows)
+    assert "\033[" in run("explain", "--color", "always", str(SEEDS[2])).stdout.decode()
+    assert len(run("explain", "--why", str(SEEDS[2])).stdout.splitlines()) > len(rows)
+
+
+def test_explain_json_is_the_document() -> None:
+    """`--json` gives what `to_dict` gives."""
+    text = SEEDS[1].read_text(encoding="utf8")
+    expected = json.loads(json.dumps(boilerstrip.label(text).to_dict()))
+    assert json.loads(run("explain", "--json", str(SEEDS[1])).stdout) == expected
+
+
+def test_rules_is_a_manual() -> None:
+    """All rules as a table, one of them with its sentence, a label with its rules; a measurement too."""
+    table = run("rules").stdout.decode()
+    assert "share-button" in table
+    assert "appended" in table
+    assert "Label:   widget" in run("rules", "share-button").stdout.decode()
+    assert "repeated-headline" in run("rules", "duplicate_title").stdout.decode()
+    assert run("rules", "words*end").returncode == 0
+
+
+def test_version() -> None:
+    """`--version` names the program and its version."""
+    assert run("--version").stdout.decode().strip() == f"boilerstrip {boilerstrip.__version__}"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends a POSIX signal")
+def test_interruption_exits_with_130() -> None:
+    """Ctrl-C ends the program with a line and exit code 130."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "boilerstrip", "clean", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    time.sleep(1.0)
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert b"Traceback" not in error
+
+
+def test_a_closed_pipe_is_no_error() -> None:
+    """`boilerstrip rules | head -1` ends quietly."""
+    command = f"{sys.executable} -m boilerstrip rules | head -1"
+    done = subprocess.run(command, shell=True, capture_output=True, check=False)
+    assert done.stderr == b""
