@@ -53,6 +53,7 @@ def bounds(case: Case) -> None:
 
 
 def is_solid(case: Case, k: int) -> bool:
+    """Whether a block is a paragraph of some length that reads like the body."""
     return case.page.prose[k] >= SOLID_WORDS and case.odds[k] >= CERTAIN
 
 

@@ -21,7 +21,14 @@ EDGE = (
     "byline",
     "date",
 )
-PLEAS = ("promo", "legal", "share", "navigation")  # of these, a line that only begins with a phrase is enough
+PLEAS = (
+    "promo",
+    "legal",
+    "share",
+    "navigation",
+    "read_more",
+    "related",
+)  # of these, a line that only begins with a phrase is enough
 LITTLE, FEW_BUTTONS = 0.5, 16  # share of the words; button lines
 SENTENCE_WORDS = 8  # a sentence of this length may hold a phrase
 MARKERS = 4  # recurring times or years

@@ -21,6 +21,7 @@ NEIGHBOURS = 2  # blocks around a stray token in which a headline, caption or bu
 
 
 def find_headline(case: Case) -> None:
+    """The headline stays, its repetitions go; inside the body a line that recurs is a refrain."""
     body = [k for k, keep in enumerate(case.keep) if keep and case.page.words[k] >= 8]
     body = body or [k for k, keep in enumerate(case.keep) if keep]
     at = headline.find(case.page, body, case.keep)

@@ -136,9 +136,16 @@ def _teasers(case: Case, times: list[int]) -> None:
         steps = [b - a for a, b in itertools.pairwise(cluster)]
         start = max(case.first + 1, cluster[0] - max(steps) + 1)
         start = max([start, *(k + 1 for k in range(start, cluster[0]) if page.prose[k] and case.odds[k] >= CERTAIN)])
+        while start > case.first + 1 and _leads_in(case, start - 1):
+            start -= 1
         for k in range(start, cluster[-1] + 1):
             if not case.labels[k] and not names_itself(page, k) and not is_solid(case, k):
                 case.mark(k, "relative-time" if k in marked else "teaser")
+
+
+def _leads_in(case: Case, k: int) -> bool:
+    """A short line that goes anyway, straight above a teaser: its section or agency."""
+    return not case.keep[k] and not case.labels[k] and case.page.words[k] <= 3 and not names_itself(case.page, k)
 
 
 def _clusters(case: Case, times: list[int]) -> list[list[int]]:

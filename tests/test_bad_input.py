@@ -64,10 +64,7 @@ SHAPES = {
     "refrain": lambda size: "A title of it all\n" + repeated(PROSE + "\nA title of it all\n")(size),
     "glued articles": lambda size: "".join(glued(random.Random(i)) for i in range(size // 1500)),
 }
-SLOW_KNOWN_FAILURES = {
-    "glued articles": "every article that is cut off measures all that is left again: quadratic in their number",
-    "teasers": "every possible list header counts the paragraphs above it anew: quadratic in the number of such lines",
-}
+SLOW_KNOWN_FAILURES = {}
 
 
 @pytest.mark.parametrize("value", [None, b"bytes", 3, 2.5, ["a", "list"], object])

@@ -24,9 +24,7 @@ BODY = (
 ON_TOP = {"byline", "date", "credit", "caption"}  # what stands between headline and body; the rest stands at the end
 REMOVES = {line: (category, rule) for category, rule in PHRASES.items() for line in rule.removes}
 KEEPS = {line: (category, rule) for category, rule in PHRASES.items() for line in rule.keeps}
-REMOVES_KNOWN_FAILURES = {
-    "Read more: Why the bridge was closed": "stays at the end of an article and elsewhere",
-}
+REMOVES_KNOWN_FAILURES = {}
 KEEPS_KNOWN_FAILURES = {}
 
 

@@ -8,9 +8,7 @@ from boilerstrip.document import BLANK
 
 SEEDS = sorted(path.name.removesuffix(".clean.txt") for path in FIXTURES.glob("*.clean.txt"))
 SWAPS = {"caption", "credit"}  # either will do for a caption with its credit
-LABELS_KNOWN_FAILURES = {
-    "002_a0228368b5a671bf": 'line 61, "AP" under a related header, is called widget (stray-token), not related',
-}
+LABELS_KNOWN_FAILURES = {}
 
 
 def test_there_are_five_seeds():
