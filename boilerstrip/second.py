@@ -18,7 +18,7 @@ LEAD = 3  # prose blocks that are compared with what stands above
 LEAD_REACH = 14  # blocks below a headline in which its lead begins
 LONG_CONTENT = 6  # letters: shorter words recur in any article
 LONG_SHARE = 0.35  # of the content words; where fewer are so long (Korean, Hebrew), all count
-CUT = 6.0  # evidence from which on an article begins
+CUT = 6.5  # evidence from which on an article begins
 # What stands above and is so much smaller than the rest may be a preface: evidence taken off. The first share is for
 # pages full of buttons, where a cookie notice may stand above the article.
 SMALLER, PREFACE, LOPSIDED = 0.5, 0.1, 2.5
@@ -117,16 +117,16 @@ def _structure(page: Page, k: int, usual_gap: int, trust: float) -> float:
     if any(_button(page, j) for j in range(k + 1, min(len(page), k + 3))):
         score += trust * (3.0 if any(_button(page, j) for j in range(min(5, k))) else 1.5)
     if any(_button(page, j) for j in range(max(0, k - 2), k)):
-        score += trust * 3.0
+        score += trust * 1.5
     gap = max(page.blocks.gaps[max(0, k - 1) : k + 1]) - usual_gap
     if gap > 0 and sum(g >= gap + usual_gap for g in page.blocks.gaps) > RARE_GAPS:
         gap = 0
-    score += ((4.0 if gap > 1 else 3.0) if trust == 1.0 else 1.5) if gap > 0 else 0.0
+    score += ((5.0 if gap > 1 else 2.5) if trust == 1.0 else 1.5) if gap > 0 else 0.0
     near = range(k + 1, min(len(page), k + 5))
     if any(page.prose[j] and _DATELINE.match(page.texts[j][:90]) for j in near):
         score += 2.5
     if any(page.dates[j] >= 2 or _byline(page, j) for j in range(max(0, k - 1), min(len(page), k + 5)) if j != k):
-        score += trust * 2.0
+        score += trust * 1.5
     return score
 
 

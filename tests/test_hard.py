@@ -14,6 +14,7 @@ KNOWN_FAILURES = {
     "clean_play": "loses 3 lines (1 promo-plea, 1 copies, 1 footer)",
     "clean_press_release_about": "loses 1 line (navigation-link)",
     "messy_appended_de_dpa": "leaves 42%",
+    "messy_appended_feature_then_brief": "leaves 40%",
     "messy_appended_no_headline": "leaves 52%",
     "messy_ar_news": "loses 1 line (menu)",
     "messy_cookie_wall": "loses 4 lines (4 second-article); leaves 51%",
