@@ -1,6 +1,6 @@
 """Scores boilerstrip on labelled pages: the shipped weights, and beside them weights fitted without each data set.
 
-    python tools/score.py DATA [--leave-one-out] [--floors tests/quality/floors.json] [--every K]
+    python tools/score.py DATA [--leave-one-out] [--peers] [--floors tests/quality/floors.json] [--every K]
 
 DATA is as for tools/fit.py. Figures are means over a set's pages, then over the sets: word F1 of what is kept against
 the gold text, before and after, and recall. With `--floors`, the exit code is 1 if a figure is below its floor.
@@ -71,6 +71,28 @@ def run(job: Job) -> tuple[str, str, float, float, float, float]:
     return job.dataset, job.kind, *recall_f1(job.text, job.gold), *recall_f1(found, job.gold)
 
 
+def c4(text: str) -> str:
+    """The line rules of the C4 corpus (Raffel et al. 2020): five words, a final stop, no code, no cookie notices."""
+    lines = [x for x in text.splitlines() if len(x.split()) >= 5 and x.rstrip()[-1:] in '.!?"”']
+    bad = ("javascript", "privacy policy", "terms of use", "uses cookies", "use of cookies", "use cookies")
+    return "\n".join(x for x in lines if not any(b in x.lower() for b in bad))
+
+
+def long_lines(text: str) -> str:
+    """Lines of ten words and more."""
+    return "\n".join(x for x in text.splitlines() if len(x.split()) >= 10)
+
+
+def peers(folder: Path, every: int) -> None:
+    """Print what two simple text filters make of the same inputs."""
+    for peer in (c4, long_lines):
+        rows: dict[str, dict[str, list[float]]] = {}
+        for job in jobs(folder, every, {}):
+            rows.setdefault(job.kind, {}).setdefault(job.dataset, []).append(recall_f1(peer(job.text), job.gold)[1])
+        each = {k: sum(sum(v) / len(v) for v in sets.values()) / len(sets) for k, sets in rows.items()}
+        print(f"{peer.__name__:12s}" + "  ".join(f"{kind} {value:.4f}" for kind, value in each.items()), flush=True)
+
+
 def jobs(folder: Path, every: int, weights: dict[str, str]) -> list[Job]:
     """Every input of every page; `weights` holds other weights by data set."""
     found = []
@@ -123,11 +145,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     parser.add_argument("--leave-one-out", action="store_true")
+    parser.add_argument("--peers", action="store_true")
     parser.add_argument("--floors", type=Path)
     parser.add_argument("--every", type=int, default=1)
     args = parser.parse_args()
     table = score(args.data, args.every)
     show("shipped weights", table)
+    if args.peers:
+        peers(args.data, args.every)
     if args.leave_one_out:
         import fit
 
