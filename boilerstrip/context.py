@@ -25,8 +25,8 @@ class Context:
     to_prose_above: list[int] = field(default_factory=list)  # blocks up to the paragraph above, 60 at most
     to_prose_below: list[int] = field(default_factory=list)  # the same downwards
     short_run: list[int] = field(default_factory=list)  # length of the run of short blocks that it stands in
-    headers: dict[str, list[int]] = field(default_factory=dict)  # headers of a category above, counted after the lead
-    since: dict[str, list[float]] = field(default_factory=dict)  # prose words since the last of these; -1: none
+    headers: dict[str, list[int] | int] = field(default_factory=dict)  # headers of a category above, after the lead
+    since: dict[str, list[float] | int] = field(default_factory=dict)  # prose words since the last of these; -1: none
     whole: dict[str, float] = field(default_factory=dict)  # measurements of the page as a whole
 
 
@@ -70,7 +70,8 @@ def _short_runs(words: list[int]) -> list[int]:
     return runs
 
 
-def _headers(view: Context, category: str, after_lead: list[bool]) -> tuple[list[int], list[float]]:
+def _headers(view: Context, category: str, after_lead: list[bool]) -> tuple[list[int] | int, list[float] | int]:
+    """Headers of a category above each block and the prose since the last; plain numbers where there is none."""
     page = view.page
     if category == "stamp":
         marks = {k for k, d in enumerate(page.dates) if d >= 2 and after_lead[k]}
@@ -79,7 +80,7 @@ def _headers(view: Context, category: str, after_lead: list[bool]) -> tuple[list
             k for k, c in page.cued if c.get(category, 0) >= START and page.words[k] <= HEADER_WORDS and after_lead[k]
         }
     if not marks:
-        return [0] * len(page), [-1] * len(page)
+        return 0, -1
     count, at, counts, since = 0, -1.0, [], []
     for k, prose in enumerate(view.before[:-1]):
         counts.append(count)

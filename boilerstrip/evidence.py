@@ -21,11 +21,11 @@ class Measure(NamedTuple):
     edges: tuple[float, ...]  # ascending; one weight more than edges
     read: Callable[[Context], Column | float]  # its values, one per block, or one for the whole page
 
-    def bins(self, view: Context) -> list[int]:
-        """Each block's bin."""
+    def bins(self, view: Context) -> list[int] | int:
+        """Each block's bin; a plain number where it is the same for the whole page."""
         edges, values = self.edges, self.read(view)
         if isinstance(values, int | float):
-            return [bisect_right(edges, values)] * len(view.page)
+            return bisect_right(edges, values)
         place = {value: bisect_right(edges, value) for value in set(values)}
         return [place[value] for value in values]
 
@@ -51,15 +51,15 @@ def _page(name: str) -> Callable[[Context], float]:
     return lambda view: view.whole[name]
 
 
-def _says(category: str) -> Callable[[Context], Column]:
+def _says(category: str) -> Callable[[Context], Column | float]:
     return lambda view: view.page.cue(category)
 
 
-def _above(category: str) -> Callable[[Context], Column]:
+def _above(category: str) -> Callable[[Context], Column | float]:
     return lambda view: view.headers[category]
 
 
-def _since(category: str) -> Callable[[Context], Column]:
+def _since(category: str) -> Callable[[Context], Column | float]:
     return lambda view: view.since[category]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from .lexicon import LINE, START
@@ -16,6 +17,8 @@ CUT = -0.4  # log-odds from which on the likeliest line is taken for the headlin
 CUT_REMOVED = -3.2  # ... if it would otherwise be removed
 MIN_SAME = 0.85  # share of words that two versions of a headline have in common
 SITE_MARKS = (" | ", " - ", " :: ", " » ", " : ", " • ", " · ", " / ", " < ", " > ", " « ")  # before a site's name
+
+_MARKED = re.compile(" [|:»•·/<>«-]")
 
 # Log-odds, from a logistic regression on the candidates of 1,700 pages whose headline is known, leaving out one data
 # set in turn; rounded.
@@ -40,6 +43,8 @@ def parts(key: str) -> list[str]:
     ['drones over baghdad - the daily news', 'drones over baghdad', 'the daily news']
     """
     found = [bare(key)]
+    if not _MARKED.search(key):
+        return found if found[0] else []
     for mark in SITE_MARKS:
         if mark in key:
             found += [bare(key.rsplit(mark, 1)[0]), bare(key.split(mark, 1)[0]), bare(key.split(mark, 1)[1])]

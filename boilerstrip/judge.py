@@ -15,7 +15,7 @@ from .kinds import decide
 from .lexicon import load
 from .lines import Blocks, split
 from .measure import measure
-from .model import Bins, Weights, all_bins, contributions, log_odds, probability, shipped
+from .model import Bins, Weights, against, all_bins, contributions, log_odds, places, probability, shipped
 
 # The probability below which a line goes, by the number of lines on the page that are nothing but buttons or headers:
 # a page's whole text is full of them, an extractor's output has few, an article has none. Chosen on labelled pages,
@@ -61,7 +61,7 @@ def _parts(blocks: Blocks, settings: Settings, weights: Weights) -> list[Part]:
     page = measure(blocks, lexicon)
     while len(page):
         view = context(page)
-        bins = all_bins(view)
+        bins = places(all_bins(view))
         odds = log_odds(bins, weights, len(page))
         cut = None
         if "second-article" not in settings.rules_off and len(found) < MOST_ARTICLES:
@@ -69,7 +69,7 @@ def _parts(blocks: Blocks, settings: Settings, weights: Weights) -> list[Part]:
         if cut is not None:
             page, rest = page.part(0, cut.block), page.part(cut.block, len(page))
             view = context(page)
-            bins = all_bins(view)
+            bins = places(all_bins(view))
             odds = log_odds(bins, weights, len(page))
         found.append(Part(bins, decide(view, odds, _cut(view, settings), settings.rules_off), offset))
         offset += len(page)
@@ -99,7 +99,7 @@ def _document(blocks: Blocks, parts: list[Part], settings: Settings, weights: We
             reasons += ["second-article"] * len(case.keep)
         else:
             labels, keep = list(case.labels), list(case.keep)
-            reasons = [reason or _against(part, weights, k) for k, reason in enumerate(case.reasons)]
+            reasons = [reason or against(part.bins, weights, k) or "footer" for k, reason in enumerate(case.reasons)]
             labels = [label or d.BOILERPLATE for label in labels]
     for k, label in enumerate(labels):
         if keep[k] and label in settings.drop:
@@ -125,9 +125,3 @@ def _article(blocks: Blocks, part: Part) -> tuple[int, tuple[int, ...]]:
             first, last = blocks.spans[k + offset]
             body += range(first, last + 1)
     return (-1 if case.headline is None else blocks.spans[case.headline + offset][0]), tuple(body)
-
-
-def _against(part: Part, weights: Weights, k: int) -> str:
-    """The measurement that spoke most against a block."""
-    name, value = min(contributions(part.bins, weights, k), key=lambda row: row[1])
-    return name if value < 0 else "footer"

@@ -86,12 +86,14 @@ class Page:
         page.cohesion = _cohesion(page)
         return page
 
-    def cue(self, category: str) -> list[int]:
-        """Per block, how much of it a category's phrases are (0-3)."""
+    def cue(self, category: str) -> list[int] | int:
+        """Per block, how much of it a category's phrases are (0-3); 0 where the page has none."""
+        marked = [(k, cue[category]) for k, cue in self.cued if category in cue]
+        if not marked:
+            return 0
         column = [0] * len(self.cues)
-        for k, cue in self.cued:
-            if category in cue:
-                column[k] = cue[category]
+        for k, mode in marked:
+            column[k] = mode
         return column
 
 

@@ -17,7 +17,7 @@ from .evidence import CROSSES, MEASURES, Cross
 FORMAT = 1  # of weights.json; raised when measurements change their meaning
 
 Table = tuple[float, ...]
-Bins = Mapping[str, list[int]]  # measurement -> each block's bin
+Bins = Mapping[str, list[int] | int]  # measurement -> each block's bin, or the bin of all
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +88,19 @@ def _fold(tables: Mapping[str, Table]) -> dict[str, Table]:
     return folded
 
 
-def cell(cross: Cross, bins: Bins) -> list[int]:
+def cell(cross: Cross, bins: Bins) -> list[int] | int:
     """Each block's place in a combination's table."""
-    first, *others = cross.names
-    column = bins[first]
-    for name in others:
-        width = len(_BY_NAME[name].edges) + 1
-        column = [a * width + b for a, b in zip(column, bins[name], strict=True)]
-    return column
+    place: list[int] | int = 0
+    for name in cross.names:
+        width, column = len(_BY_NAME[name].edges) + 1, bins[name]
+        if isinstance(place, int):
+            offset = place * width
+            place = offset + column if isinstance(column, int) else [offset + b for b in column] if offset else column
+        elif isinstance(column, int):
+            place = [a * width + column for a in place]
+        else:
+            place = [a * width + b for a, b in zip(place, column, strict=True)]
+    return place
 
 
 def all_bins(view: Context) -> Bins:
@@ -103,28 +108,37 @@ def all_bins(view: Context) -> Bins:
     return {m.name: m.bins(view) for m in MEASURES}
 
 
-def log_odds(bins: Bins, weights: Weights, size: int) -> list[float]:
-    """The log-odds of belonging to the article of each of `size` blocks."""
+def places(bins: Bins) -> Bins:
+    """The bins of every measurement that is weighed by itself, and the places of every combination."""
+    return {n: b for n, b in bins.items() if n not in COARSE} | {c.name: cell(c, bins) for c in CROSSES}
+
+
+def log_odds(found: Bins, weights: Weights, size: int) -> list[float]:
+    """The log-odds of belonging to the article of each of `size` blocks, from their `places`."""
     total, constant = [0.0] * size, weights.intercept
-    places = {cross.name: cross for cross in CROSSES}
     for name, table in weights.folded.items():
-        column = cell(places[name], bins) if name in places else bins[name]
-        if len(set(column)) > 1:
-            total = list(map(add, total, [table[b] for b in column]))
-        elif column:
-            constant += table[column[0]]
+        column = found[name]
+        if isinstance(column, int):
+            constant += table[column]
+        else:
+            total = list(map(add, total, map(table.__getitem__, column)))
     return [t + constant for t in total]
 
 
-def contributions(bins: Bins, weights: Weights, block: int) -> list[tuple[str, float]]:
+def contributions(found: Bins, weights: Weights, block: int) -> list[tuple[str, float]]:
     """What every measurement and combination adds to one block's log-odds, the strongest first."""
-    rows = [(name, weights.tables[name][column[block]]) for name, column in bins.items() if name not in COARSE]
-    for cross in CROSSES:
-        place = 0
-        for name in cross.names:
-            place = place * (len(_BY_NAME[name].edges) + 1) + bins[name][block]
-        rows.append((cross.name, weights.tables[cross.name][place]))
+    rows = [(n, weights.tables[n][c if isinstance(c, int) else c[block]]) for n, c in found.items()]
     return sorted(rows, key=lambda row: -abs(row[1]))
+
+
+def against(found: Bins, weights: Weights, block: int) -> str:
+    """The measurement or combination that speaks most against a block; "" if none does."""
+    tables, worst, name = weights.tables, 0.0, ""
+    for n, column in found.items():
+        value = tables[n][column if isinstance(column, int) else column[block]]
+        if value < worst:
+            worst, name = value, n
+    return name
 
 
 def probability(log_odds: float) -> float:

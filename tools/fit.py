@@ -30,11 +30,10 @@ from rapidfuzz.distance import LCSseq
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from boilerstrip.context import context
-from boilerstrip.evidence import CROSSES
 from boilerstrip.lexicon import load
 from boilerstrip.lines import split
 from boilerstrip.measure import measure
-from boilerstrip.model import Weights, all_bins, cell, sizes
+from boilerstrip.model import Weights, all_bins, places, sizes
 
 SETS = ("wcxb", "fundus", "l3s", "cleanportal", "dragnet")
 INPUTS = ("dump", "trafilatura", "readability", "resiliparse", "newspaper", "gold")
@@ -103,7 +102,7 @@ def offsets() -> dict[str, int]:
 def rows_of(job: tuple[str, int, dict]) -> list[Rows]:
     """Measure every input of a page."""
     dataset, number, page = job
-    found, places, lexicon = [], offsets(), load()
+    found, starts, lexicon = [], offsets(), load()
     title = set(WORD.findall((page.get("title") or "").lower()))
     for kind in INPUTS:
         text = page["gold"] if kind == "gold" else page["inputs"].get(kind)
@@ -112,9 +111,8 @@ def rows_of(job: tuple[str, int, dict]) -> list[Rows]:
         view = context(measure(split(text), lexicon))
         if not len(view.page):
             continue
-        bins = all_bins(view)
-        columns = [np.array(bins[n]) + places[n] for n in places if "*" not in n]
-        columns += [np.array(cell(c, bins)) + places[c.name] for c in CROSSES]
+        size, found_places = len(view.page), places(all_bins(view))
+        columns = [np.zeros(size, int) + found_places[name] + starts[name] for name in starts]
         matched, count = aligned(view.page.texts, page["gold"])
         m, n = np.array(matched), np.array(count)
         scale = max(MIN_PAGE, (m.sum() + n.sum()) / 2)

@@ -89,12 +89,13 @@ class Lexicon:
             if naked and naked[0] != key[0]:
                 cues = self._starts(naked, cues)
         tokens = _TOKEN.findall(key)
-        for category in _standing(self.words, tokens):
-            cues = cues or {}
-            cues.setdefault(category, ANYWHERE)
+        if not self.words.keys().isdisjoint(tokens):
+            for category in _standing(self.words, tokens):
+                cues = cues or {}
+                cues.setdefault(category, ANYWHERE)
         if 2 <= len(tokens) <= ROW_WORDS and tokens[0] in self.heads and not (cues and START in cues.values()):
             cues = self._row(tokens) or cues
-        if words > 2 and not (cues and "credit" in cues) and self._credited(key):
+        if words > 2 and (")" in key or ":" in key) and not (cues and "credit" in cues) and self._credited(key):
             cues = (cues or {}) | {"credit": ANYWHERE}
         return cues
 
@@ -145,7 +146,10 @@ class Lexicon:
         >>> load().relative_time("politics - 0 hours ago")
         True
         """
-        if bare(key) in self.ago_whole or any(True for _ in _standing(self.ago, _TOKEN.findall(key))):
+        tokens = _TOKEN.findall(key)
+        if not self.ago.keys().isdisjoint(tokens) and any(True for _ in _standing(self.ago, tokens)):
+            return True
+        if bare(key) in self.ago_whole:
             return True
         return any(p in key for p in self.ago_unspaced) if not key.isascii() else False
 
