@@ -95,7 +95,8 @@ def drop_inside(case: Case) -> None:
     page = case.page
     bound = CERTAIN if case.view.whole["buttons"] else 0.0
     for k, cue in page.cued:
-        if case.labels[k] or not case.keep[k] or page.words[k] > REGION_WORDS:
+        quoted = page.firsts[k] == QUOTE  # a heading that quotes a button
+        if case.labels[k] or not case.keep[k] or page.words[k] > REGION_WORDS or quoted:
             continue
         category = max(cue, key=lambda c: cue[c])
         mode, name = cue[category], category in INSIDE

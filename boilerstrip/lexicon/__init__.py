@@ -16,6 +16,7 @@ CATEGORIES = (
 )  # fmt: skip
 ANYWHERE, START, LINE = 1, 2, 3  # how much of a line a phrase is: stands in it, opens it, is all of it
 MODES = {"anywhere": ANYWHERE, "start": START, "line": LINE}
+HEAD = 3  # characters by which phrases that open a line are indexed; shorter phrases by all they have
 START_WORDS = 25  # a longer line is prose, whatever word it opens with
 MONTH_LETTERS = 3  # shorter abbreviations of months and days are words of other languages
 COUNTED = 6  # characters: a shorter phrase with a number beside it is no counter ("AD 21")
@@ -38,7 +39,7 @@ class Lexicon:
 
     whole: dict[str, str] = field(default_factory=dict)  # bare phrase -> category
     heads: set[str] = field(default_factory=set)  # first words of these
-    starts: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # first 3 characters -> (phrase, category)
+    starts: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # first characters -> (phrase, category)
     words: Index = field(default_factory=dict)  # phrases that may stand anywhere
     unspaced: list[tuple[str, str]] = field(default_factory=list)  # phrases of scripts without spaces, category
     months: set[str] = field(default_factory=set)  # names and abbreviations of months and days, one word each
@@ -55,7 +56,9 @@ class Lexicon:
             self.whole.setdefault(phrase, category)
             self.heads.add(phrase.split(" ", 1)[0])
         elif mode == "start":
-            self.starts.setdefault(phrase[:3], []).append((phrase, category))
+            known = self.starts.setdefault(phrase[:HEAD], [])
+            if (phrase, category) not in known:
+                known.append((phrase, category))
         elif unspaced:
             self.unspaced.append((phrase, category))
         else:
@@ -107,13 +110,14 @@ class Lexicon:
         inside, mark = match.groups()
         if inside:
             return self.whole.get(bare(inside)) == "credit" or self.whole.get(bare(inside.split("/")[0])) == "credit"
-        return any(phrase == mark and category == "credit" for phrase, category in self.starts.get(mark[:3], ()))
+        return any(phrase == mark and category == "credit" for phrase, category in self.starts.get(mark[:HEAD], ()))
 
     def _starts(self, key: str, cues: Cues | None) -> Cues | None:
-        for phrase, category in self.starts.get(key[:3], ()):
-            if key.startswith(phrase):
+        for size in range(HEAD, 0, -1):
+            for phrase, category in self.starts.get(key[:size], ()):
                 following = key[len(phrase) : len(phrase) + 1]
-                if not (following.isalnum() and phrase[-1].isalnum()) or _UNSPACED_PHRASE.match(phrase[-1]):
+                ends = not (following.isalnum() and phrase[-1].isalnum()) or _UNSPACED_PHRASE.match(phrase[-1])
+                if ends and key.startswith(phrase):
                     cues = cues or {}
                     cues[category] = START
         return cues
