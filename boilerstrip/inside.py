@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .case import ASSURED, CERTAIN, MERCY, Case, bounds, by_phrase, names_itself
 from .lexicon import ANYWHERE, LINE, START
-from .measure import ELLIPSIS, STOP
+from .measure import ELLIPSIS, QUOTE, STOP
 
 INSIDE = ("share", "promo", "sponsored", "comments", "tools", "read_more", "related", "credit", "caption", "legal")
 REGION_WORDS = 30  # a longer line is a paragraph, whatever phrase it begins with

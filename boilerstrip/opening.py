@@ -87,13 +87,17 @@ def drop_opening(case: Case) -> None:
     """Byline, date, agency and credits between headline and body, and straight above the headline."""
     page = case.page
     start = case.headline if case.headline is not None else case.first
-    # A text without any sign of a scraper keeps what reads like its author's own line.
+    # A text without any sign of a scraper keeps a date or a credit that reads like the author's own.
     clean = not case.view.whole["buttons"] and all(case.keep)
     for k in range(max(0, start - 3), min(case.first + 1, len(page))):
         cue = page.cues[k] or {}
-        if case.labels[k] or page.words[k] > BYLINE_WORDS or page.prose[k] or (clean and case.odds[k] > 0):
+        if case.labels[k] or page.words[k] > BYLINE_WORDS or page.prose[k]:
             continue
-        if page.dates[k] >= 2 or (cue.get("date", 0) >= START and page.dates[k] and page.words[k] <= 10):
+        if cue.get("byline", 0) >= START and names_people(page, k) and k > start and not page.dates[k]:
+            case.mark(k, "byline")
+        elif clean and case.odds[k] > 0:
+            continue
+        elif page.dates[k] >= 2 or (cue.get("date", 0) >= START and page.dates[k] and page.words[k] <= 10):
             case.mark(k, "date-line")
         elif cue.get("byline", 0) >= START and names_people(page, k):
             case.mark(k, "byline")
