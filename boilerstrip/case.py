@@ -10,6 +10,7 @@ from .lexicon import ANYWHERE, START
 from .measure import STOP, Page
 from .rules import PHRASES, RULES
 
+REFRAIN = 3  # a line that stands so often is a refrain or a speaker, not an accident
 SOLID_WORDS = 25  # two blocks of this length in a row that read like the body close such a list
 MERCY = 2.2  # log-odds that a line is given where its place speaks for it
 ASSURED = 1.5  # log-odds: a block that reads so much like the body is no caption for standing above it

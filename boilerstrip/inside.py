@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .case import ASSURED, CERTAIN, MERCY, Case, bounds, by_phrase, names_itself
+from .case import ASSURED, CERTAIN, MERCY, REFRAIN, Case, bounds, by_phrase, names_itself
 from .lexicon import ANYWHERE, LINE, START
 from .measure import ELLIPSIS, QUOTE, STOP
 
@@ -33,7 +33,6 @@ LITTLE, FEW_BUTTONS = 0.5, 16  # share of the words; button lines
 SENTENCE_WORDS = 8  # a sentence of this length may hold a phrase
 MARKERS = 4  # recurring times or years
 LAST_WORDS, LAST_MERCY = 3, 3.0  # paragraphs; log-odds
-REFRAIN = 3  # a line that stands so often is a refrain or a speaker, not an accident
 
 
 def spare_bare_pages(case: Case, cut: float) -> None:

@@ -57,7 +57,6 @@ class Page:
     ends: list[int] = field(default_factory=list)  # OPEN, ELLIPSIS, COLON, COMMA or STOP
     firsts: list[int] = field(default_factory=list)  # LOWER ... SYMBOL
     capitals: list[float] = field(default_factory=list)  # share of longer words with a capital, -1 where none is cased
-    letters: list[float] = field(default_factory=list)  # share of characters that are letters
     cues: list[Cues | None] = field(default_factory=list)  # lexicon categories and how much of the block they are
     cued: list[tuple[int, Cues]] = field(default_factory=list)  # the blocks that have any
     dates: list[int] = field(default_factory=list)  # 0 none, 1 holds a date, 2 is little else, 3 a relative time
@@ -79,7 +78,7 @@ class Page:
     def part(self, start: int, stop: int) -> Page:
         """Some blocks as a page of their own: repetition and cohesion are measured afresh."""
         page = Page(self.blocks.part(start, stop), unspaced=self.unspaced)
-        for name in ("keys", "words", "ends", "firsts", "capitals", "letters", "cues", "dates", "contents", "prose"):
+        for name in ("keys", "words", "ends", "firsts", "capitals", "cues", "dates", "contents", "prose"):
             setattr(page, name, getattr(self, name)[start:stop])
         page.cued = [(k, c) for k, c in enumerate(page.cues) if c]
         page.copies, page.copy = _copies(page)
@@ -113,7 +112,6 @@ def measure(blocks: Blocks, lexicon: Lexicon) -> Page:
     page.ends = [_end(text, thai) for text in texts]
     page.firsts = [_first(text[0]) for text in texts]
     page.capitals = [_capitals(row) for row in tokens]
-    page.letters = [_letters(text) for text in texts]
     page.cues = _cues(page, lexicon)
     page.cued = [(k, c) for k, c in enumerate(page.cues) if c]
     page.dates = _dates(page, lexicon)
@@ -175,11 +173,6 @@ def _capitals(tokens: list[str]) -> float:
     if not cased or cased[0].lower() == cased[0].upper():
         return -1.0
     return sum(map(str.isupper, cased)) / len(cased)
-
-
-def _letters(text: str) -> float:
-    head = text[:80]
-    return sum(map(str.isalpha, head)) / len(head)
 
 
 def _cues(page: Page, lexicon: Lexicon) -> list[Cues | None]:

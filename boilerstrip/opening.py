@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import document as d
 from . import headline
-from .case import ASSURED, CERTAIN, MERCY, SOLID_WORDS, Case, bounds, names_people
+from .case import ASSURED, CERTAIN, MERCY, REFRAIN, SOLID_WORDS, Case, bounds, names_people
 from .lexicon import LINE, START
 from .measure import COLON, ELLIPSIS, STOP, Page
 from .text import bare
@@ -15,7 +15,6 @@ VERSE = 0.3  # a page with less prose is verse, a table or a list, where lines r
 CAPTION_MOST = 60  # and no longer, where it stands once
 CAPTION_USUAL = 30  # a longer one must also read unlike the body
 BYLINE_WORDS = 14
-REFRAIN = 3  # a line that stands so often is a refrain or a speaker, not an accident
 STRAY_LETTERS = 3
 NEIGHBOURS = 2  # blocks around a stray token in which a headline, caption or button stands
 

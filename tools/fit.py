@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -29,24 +28,20 @@ from rapidfuzz.distance import LCSseq
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from score import INPUTS, SETS, WORD, is_unspaced
+
 from boilerstrip.context import context
 from boilerstrip.lexicon import load
 from boilerstrip.lines import split
 from boilerstrip.measure import measure
 from boilerstrip.model import Weights, all_bins, places, sizes
 
-SETS = ("wcxb", "fundus", "l3s", "cleanportal", "dragnet")
-INPUTS = ("dump", "trafilatura", "readability", "resiliparse", "newspaper", "gold")
 INPUT_WEIGHT = {"dump": 1.0, "gold": 1.0}  # all others 1: how much a page's line counts in this input
-TITLE_IN_GOLD = {"l3s", "dragnet", "cleanportal"}
 MAX_LINE = 200  # words: a longer line weighs no more
 MIN_PAGE = 50  # words: a shorter page's lines weigh no more
 RIDGE, SMOOTH = 0.5, 2.0  # penalty on each weight, and on the difference of neighbouring bins
 PENALTY = 2.0
 ITERATIONS = 80
-
-WORD = re.compile(r"\w+")
-UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
 @dataclass
@@ -64,11 +59,6 @@ class Rows:
 def tokens(text: str, unspaced: bool) -> list[str]:
     """Words, or characters where words are not separated."""
     return [c for c in text.lower() if c.isalnum()] if unspaced else WORD.findall(text.lower())
-
-
-def is_unspaced(text: str) -> bool:
-    """Whether more than a fifth of a text is in a script without spaces."""
-    return len(UNSPACED.findall(text)) > 0.2 * max(1, len(text))
 
 
 def aligned(texts: list[str], gold: str) -> tuple[list[int], list[int]]:

@@ -42,10 +42,15 @@ class Job:
     weights: str | None  # JSON of other weights than the shipped ones
 
 
+def is_unspaced(text: str) -> bool:
+    """Whether more than a fifth of a text is in a script without spaces."""
+    return len(UNSPACED.findall(text)) > 0.2 * max(1, len(text))
+
+
 def words(text: str) -> Counter[str]:
     """Bag of words; of characters where words are not separated."""
     text = text.lower()
-    if len(UNSPACED.findall(text)) > 0.2 * max(1, len(text)):
+    if is_unspaced(text):
         return Counter(c for c in text if c.isalnum())
     return Counter(WORD.findall(text))
 
