@@ -6,6 +6,7 @@
 
 from .document import DEFAULT, Article, Document, Settings, Verdict
 from .judge import judge as _judge
+from .judge import kept_text as _kept_text
 
 __all__ = ["DEFAULT", "Article", "Document", "Settings", "Verdict", "clean", "label"]
 __version__ = "0.1.0"
@@ -16,11 +17,15 @@ def label(text: str, *, settings: Settings = DEFAULT) -> Document:
 
     Raises `TypeError` if `text` is not a string. Time is linear in the text's length.
     """
-    if not isinstance(text, str):
-        raise TypeError(f"label() takes the text of a page as str, not {type(text).__name__}; decode bytes first")
-    return _judge(text, settings)
+    return _judge(_checked(text, "label"), settings)
 
 
 def clean(text: str, *, settings: Settings = DEFAULT) -> str:
     """The article in a text: its headline once and its body, whole lines, verbatim. Equals `label(text).text`."""
-    return label(text, settings=settings).text
+    return _kept_text(_checked(text, "clean"), settings)
+
+
+def _checked(text: object, function: str) -> str:
+    if not isinstance(text, str):
+        raise TypeError(f"{function}() takes the text of a page as str, not {type(text).__name__}; decode bytes first")
+    return text

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
+from operator import sub
 
+from .columns import Steps
 from .lexicon import LINE, START
 from .measure import Page, sums
 
@@ -12,6 +15,9 @@ PARAGRAPH_WORDS = 20  # prose of this length is a paragraph, whatever stands aro
 FARTHEST = 60  # blocks: farther away counts the same
 BODY_SHARE, BODY_WORDS = 0.3, 200  # after this share or number of the page's prose words a header can close the body
 SHORT_RUN_WORDS = 6  # blocks up to this length make up a run of short lines
+SINCE = (0, 1, 40, 150, 500)  # words: the distances from a header that are told apart
+LEFT = (0, 1, 30, 80, 200, 500, 1000, 2000)  # words: the amounts of prose below that are told apart
+PART = (-1, 0, 1, 10, 30, 60, 90, 99)  # per cent: the shares of the prose above that are told apart
 HEADERS = ("comments", "related", "sponsored", "legal", "promo", "navigation", "share", "byline", "read_more", "stamp")
 
 
@@ -21,12 +27,14 @@ class Context:
 
     page: Page
     strongest: list[int] = field(default_factory=list)  # strongest cue of any category (0-3)
-    before: list[float] = field(default_factory=list)  # words of prose before the block; one entry more, the total
+    before: list[int] = field(default_factory=list)  # words of prose before the block; one entry more, the total
     to_prose_above: list[int] = field(default_factory=list)  # blocks up to the paragraph above, 60 at most
     to_prose_below: list[int] = field(default_factory=list)  # the same downwards
     short_run: list[int] = field(default_factory=list)  # length of the run of short blocks that it stands in
-    headers: dict[str, list[int] | int] = field(default_factory=dict)  # headers of a category above, after the lead
-    since: dict[str, list[float] | int] = field(default_factory=dict)  # prose words since the last of these; -1: none
+    headers: dict[str, Steps | int] = field(default_factory=dict)  # headers of a category above, after the lead
+    since: dict[str, Steps | int] = field(default_factory=dict)  # prose words since the last of these; -1: none
+    part: Steps | int = -1  # per cent of the page's prose that stand above; -1: it has none
+    left: Steps | int = 0  # words of prose that stand below
     whole: dict[str, float] = field(default_factory=dict)  # measurements of the page as a whole
 
 
@@ -41,11 +49,12 @@ def context(page: Page) -> Context:
     view.to_prose_above = _distance(page.prose)
     view.to_prose_below = _distance(page.prose[::-1])[::-1]
     view.short_run = _short_runs(page.words)
-    total = view.before[-1] if size else 0
-    lead = min(BODY_SHARE * total, BODY_WORDS)
-    after_lead = [total > 0 and b >= lead for b in view.before[:size]]
+    lead = min(BODY_SHARE * view.before[-1], BODY_WORDS)
+    start = bisect_left(view.before, lead, 0, size) if view.before[-1] else size
+    marks = _marks(view, start)
     for category in HEADERS:
-        view.headers[category], view.since[category] = _headers(view, category, after_lead)
+        view.headers[category], view.since[category] = _headers(view, marks.get(category))
+    view.part, view.left = _progress(view.before)
     view.whole = _whole(view)
     return view
 
@@ -70,25 +79,55 @@ def _short_runs(words: list[int]) -> list[int]:
     return runs
 
 
-def _headers(view: Context, category: str, after_lead: list[bool]) -> tuple[list[int] | int, list[float] | int]:
-    """Headers of a category above each block and the prose since the last; plain numbers where there is none."""
+def _marks(view: Context, start: int) -> dict[str, list[int]]:
+    """The headers of each category from block `start` on."""
     page = view.page
-    if category == "stamp":
-        marks = {k for k, d in enumerate(page.dates) if d >= 2 and after_lead[k]}
-    else:
-        marks = {
-            k for k, c in page.cued if c.get(category, 0) >= START and page.words[k] <= HEADER_WORDS and after_lead[k]
-        }
-    if not marks:
+    found: dict[str, list[int]] = {}
+    for k, cue in page.cued:
+        if k >= start and page.words[k] <= HEADER_WORDS:
+            for category, mode in cue.items():
+                if mode >= START:
+                    found.setdefault(category, []).append(k)
+    if page.dated:
+        found["stamp"] = [k for k, date in page.dated if date >= 2 and k >= start]
+    return found
+
+
+def _headers(view: Context, marks: list[int] | None) -> tuple[Steps | int, Steps | int]:
+    """Headers above each block and the prose since the last; plain numbers where there is none."""
+    size = len(view.page)
+    if not marks or marks[0] == size - 1:
         return 0, -1
-    count, at, counts, since = 0, -1.0, [], []
-    for k, prose in enumerate(view.before[:-1]):
-        counts.append(count)
-        since.append(prose - at if at >= 0 else -1)
-        if k in marks:
-            count += 1
-            at = prose
+    counts, since = Steps([0], [0]), Steps([0], [-1])
+    for count, (mark, following) in enumerate(zip(marks, [*marks[1:], size], strict=True), 1):
+        stop = min(following + 1, size)
+        if mark + 1 < stop:
+            counts.starts.append(mark + 1)
+            counts.values.append(count)
+            _climb(since, view.before, mark + 1, stop, [(view.before[mark] + words, words) for words in SINCE])
     return counts, since
+
+
+def _climb(steps: Steps, column: list[int], start: int, stop: int, levels: list[tuple[float, int]]) -> None:
+    """Append to `steps` where an ascending column reaches each level between `start` and `stop`, and its value."""
+    for k, (level, value) in enumerate(levels):
+        place = bisect_left(column, level, start, stop)
+        if place < stop and (k + 1 == len(levels) or column[place] < levels[k + 1][0]):
+            steps.starts.append(place)
+            steps.values.append(value)
+
+
+def _progress(before: list[int]) -> tuple[Steps | int, Steps | int]:
+    """How much of the prose stands above each block, in per cent, and below it, in words; rounded down."""
+    total, size = before[-1], len(before) - 1
+    if not total:
+        return -1, 0
+    part, left = Steps([], []), Steps([], [])
+    _climb(part, before, 0, size, [(total * percent / 100, percent) for percent in PART[1:]])
+    falling = [b - total for b in before[1:]]  # ascending to 0
+    lower = ((1 - high, low) for low, high in zip(LEFT[-2::-1], LEFT[:0:-1], strict=True))
+    _climb(left, falling, 0, size, [(float("-inf"), LEFT[-1]), *lower])
+    return part, left
 
 
 def _whole(view: Context) -> dict[str, float]:
@@ -105,11 +144,20 @@ def _whole(view: Context) -> dict[str, float]:
     }
 
 
-def near(column: list[float], total: list[float], reach: int) -> list[float]:
+def near(column: list[int], total: list[int], reach: int) -> list[float]:
     """Share that a running sum's `column` has of `total` within `reach` blocks on both sides."""
-    size = len(column) - 1
     return [
-        (column[min(size, k + 1 + reach)] - column[max(0, k - reach)])
-        / max(1, total[min(size, k + 1 + reach)] - total[max(0, k - reach)])
-        for k in range(size)
+        part / whole if whole else 0 for part, whole in zip(window(column, reach), window(total, reach), strict=True)
     ]
+
+
+def window(column: list[int], reach: int) -> list[int]:
+    """Sums within `reach` blocks on both sides, from a running sum.
+
+    >>> window([0, 1, 2, 3, 4], 1)
+    [2, 3, 3, 2]
+    """
+    size = len(column) - 1
+    above = [column[0]] * reach + column
+    below = column[1 + reach :] + [column[-1]] * reach
+    return list(map(sub, below[-size:] if size else [], above))

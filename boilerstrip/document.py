@@ -90,6 +90,28 @@ class Verdict(NamedTuple):
     reason: str  # name of the rule that decided, to look up with `boilerstrip rules NAME`
 
 
+def join(source: str, spans: list[tuple[int, int, int]], wanted: list[bool]) -> str:
+    """The wanted lines of a text, verbatim and in order, runs of blank lines as one, none at the ends.
+
+    `spans` are (number of the line, start, end); between two sentences of one line stands what stood there, or a space
+    for what was removed.
+    """
+    out: list[str] = []
+    blank, last, stop = False, 0, 0
+    for (line, start, end), want in zip(spans, wanted, strict=True):
+        if want:
+            if line == last:
+                gap = source[stop:start]
+                out.append(" " if gap.strip() else gap)
+            elif last:
+                out.append("\n\n" if blank else "\n")
+            out.append(source[start:end])
+            blank, last, stop = False, line, end
+        elif not blank:
+            blank = not source[start:end].strip()
+    return "".join(out)
+
+
 class Article(NamedTuple):
     """One article of a page: the first is the page's own, others were glued on."""
 
@@ -109,24 +131,7 @@ class Document:
         return self.source[v.start : v.end]
 
     def _join(self, wanted: list[bool]) -> str:
-        """The wanted lines, verbatim and in order, runs of blank lines as one, none at the ends."""
-        out: list[str] = []
-        blank, last = False, None
-        for v, want in zip(self.verdicts, wanted, strict=True):
-            if not want:
-                blank = blank or v.label == BLANK
-                continue
-            if last is not None:
-                same_line = last.line == v.line
-                out.append(self._between(last, v) if same_line else "\n\n" if blank else "\n")
-            out.append(self._line(v))
-            blank, last = False, v
-        return "".join(out)
-
-    def _between(self, a: Verdict, b: Verdict) -> str:
-        """White space between two sentences of one line: what stands there, or a space for what was removed."""
-        gap = self.source[a.end : b.start]
-        return gap if not gap.strip() else " "
+        return join(self.source, [v[:3] for v in self.verdicts], wanted)
 
     @property
     def text(self) -> str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from .context import HEADERS, Context, near
+from .columns import Bins, Column, Marks, to_bins
+from .context import HEADERS, LEFT, PART, SINCE, Context, near, window
 from .lexicon import CATEGORIES
-from .measure import has_address, inner_stops, separators, sums
-
-Column = Sequence[float]
+from .measure import sums
 
 
 class Measure(NamedTuple):
@@ -19,15 +17,11 @@ class Measure(NamedTuple):
     name: str  # as in weights.json, in `explain` and in `boilerstrip rules`
     sentence: str  # what it measures
     edges: tuple[float, ...]  # ascending; one weight more than edges
-    read: Callable[[Context], Column | float]  # its values, one per block, or one for the whole page
+    read: Callable[[Context], Column]  # its values, one per block, or one for the whole page
 
-    def bins(self, view: Context) -> list[int] | int:
-        """Each block's bin; a plain number where it is the same for the whole page."""
-        edges, values = self.edges, self.read(view)
-        if isinstance(values, int | float):
-            return bisect_right(edges, values)
-        place = {value: bisect_right(edges, value) for value in set(values)}
-        return [place[value] for value in values]
+    def bins(self, view: Context) -> Bins:
+        """Each block's bin."""
+        return to_bins(self.read(view), self.edges)
 
 
 class Cross(NamedTuple):
@@ -42,7 +36,7 @@ class Cross(NamedTuple):
         return "*".join(self.names)
 
 
-def _shift(column: Sequence[float], by: int, edge: float = -1) -> Column:
+def _shift(column: Sequence[int], by: int, edge: int = -1) -> Column:
     pad = [edge] * min(abs(by), len(column))
     return [*pad, *column[: len(column) - by]] if by > 0 else [*column[-by:], *pad]
 
@@ -51,15 +45,15 @@ def _page(name: str) -> Callable[[Context], float]:
     return lambda view: view.whole[name]
 
 
-def _says(category: str) -> Callable[[Context], Column | float]:
+def _says(category: str) -> Callable[[Context], Column]:
     return lambda view: view.page.cue(category)
 
 
-def _above(category: str) -> Callable[[Context], Column | float]:
+def _above(category: str) -> Callable[[Context], Column]:
     return lambda view: view.headers[category]
 
 
-def _since(category: str) -> Callable[[Context], Column | float]:
+def _since(category: str) -> Callable[[Context], Column]:
     return lambda view: view.since[category]
 
 
@@ -68,23 +62,31 @@ def _near_prose(reach: int) -> Callable[[Context], Column]:
 
 
 def _near_cues(view: Context) -> Column:
-    marks = sums([s >= 2 for s in view.strongest])
-    size = len(marks) - 1
-    return [marks[min(size, k + 6)] - marks[max(0, k - 5)] for k in range(size)]
+    return window(sums([s >= 2 for s in view.strongest]), 5)
 
 
-def _commas(view: Context) -> Column:
-    return [t.count(",") + t.count("、") + t.count("،") for t in view.page.texts]
+def _sparse(values: Sequence[int]) -> Marks:
+    return Marks(0, {k: value for k, value in enumerate(values) if value})
 
 
-def _mass(view: Context) -> Column:
-    total = view.before[-1]
-    return [b / total if total else -1 for b in view.before[:-1]]
+def _counted(*needles: str) -> Callable[[Context], Column]:
+    """How often these stand in a block; most pages hold few of them at all."""
+
+    def read(view: Context) -> Column:
+        texts = view.page.texts
+        present = [needle for needle in needles if needle.rstrip() in view.page.blocks.text]
+        found: dict[int, int] = {}
+        for needle in present:
+            for k, text in enumerate(texts):
+                if needle in text:
+                    found[k] = found.get(k, 0) + text.count(needle)
+        return Marks(0, found)
+
+    return read
 
 
 WORDS = (2, 3, 4, 5, 7, 10, 14, 20, 30, 45, 70)
 DISTANCE = (1, 2, 3, 5, 8, 14, 25, 50)
-PROSE = (1, 30, 80, 200, 500, 1000, 2000)
 NEIGHBOUR = (0, 2, 4, 7, 12, 20, 40)
 
 MEASURES = (
@@ -104,27 +106,30 @@ MEASURES = (
     Measure(
         "capitals", "The share of its words with a capital.", (0, 0.15, 0.3, 0.5, 0.7, 0.9), lambda v: v.page.capitals
     ),
-    Measure("commas", "How many commas it holds.", (1, 2, 4), _commas),
+    Measure("commas", "How many commas it holds.", (1, 2, 4), _counted(",", "、", "،")),
     Measure(
-        "sentences", "How many sentences end inside it.", (1, 2, 4), lambda v: [inner_stops(t) for t in v.page.texts]
+        "sentences",
+        "How many sentences end inside it.",
+        (1, 2, 4),
+        _counted(". ", "? ", "! ", '." ', ".” ", "。", "！", "？", "।", "؟", "۔"),
     ),
     Measure(
         "separators",
         "Bars, bullets and the like between its parts.",
         (1, 2, 4),
-        lambda v: [separators(t) for t in v.page.texts],
+        _counted("|", "›", "»", "•", "·", " / ", " > ", " - ", "::"),
     ),
     Measure(
         "address",
         "Whether it holds a web or mail address or a handle.",
         (1,),
-        lambda v: [has_address(t) for t in v.page.texts],
+        _counted("://", "www.", "@", ".com", ".org", ".net"),
     ),
     Measure(
         "date",
         "Whether it holds a date, is one, or says how long ago something was.",
         (1, 2, 3),
-        lambda v: v.page.dates,
+        lambda v: Marks(0, dict(v.page.dated)),
     ),
     Measure("copies", "How often it stands on the page.", (2, 3, 5), lambda v: v.page.copies),
     Measure(
@@ -133,8 +138,8 @@ MEASURES = (
         (0, 0.1, 0.3, 0.5, 0.7, 0.85, 1.0, 1.2, 1.5),
         lambda v: v.page.cohesion,
     ),
-    Measure("indent", "How far it is indented.", (1, 3, 5), lambda v: v.page.blocks.indents),
-    Measure("gap", "Blank lines above it.", (1, 2, 3), lambda v: v.page.blocks.gaps),
+    Measure("indent", "How far it is indented.", (1, 3, 5), lambda v: _sparse(v.page.blocks.indents)),
+    Measure("gap", "Blank lines above it.", (1, 2, 3), lambda v: _sparse(v.page.blocks.gaps)),
     Measure("words-above", "The length of the line above, in words.", NEIGHBOUR, lambda v: _shift(v.page.words, 1)),
     Measure("words-below", "The length of the line below, in words.", NEIGHBOUR, lambda v: _shift(v.page.words, -1)),
     Measure(
@@ -154,12 +159,12 @@ MEASURES = (
         (1, 2, 4, 8, 15, 30),
         lambda v: v.short_run,
     ),
-    Measure("part", "The share of the page's prose that stands above it.", (0, 0.01, 0.1, 0.3, 0.6, 0.9, 0.99), _mass),
+    Measure("part", "The share of the page's prose that stands above it.", PART[1:], lambda v: v.part),
     Measure(
         "prose-left",
         "The words of prose that stand below it.",
-        PROSE,
-        lambda v: [v.before[-1] - b for b in v.before[1:]],
+        LEFT[1:],
+        lambda v: v.left,
     ),
     Measure(
         "page-prose", "The share of prose in the page.", (0.1, 0.25, 0.4, 0.55, 0.7, 0.8, 0.9, 0.96), _page("prose")
@@ -196,7 +201,7 @@ MEASURES = (
         for c in HEADERS
     ),
     *(
-        Measure(f"since-{c}", f"Words of prose since the last line of the kind `{c}`.", (0, 1, 40, 150, 500), _since(c))
+        Measure(f"since-{c}", f"Words of prose since the last line of the kind `{c}`.", SINCE, _since(c))
         for c in HEADERS
     ),
     # Coarse versions, for combinations only.

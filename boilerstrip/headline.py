@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_right
 from collections import Counter
+from itertools import accumulate, chain
 
 from .lexicon import LINE, START
 from .measure import COLON, COMMA, ELLIPSIS, LOWER, STOP, Page
@@ -12,13 +13,12 @@ from .text import bare
 MIN_WORDS, MAX_WORDS = 2, 32  # a headline's length in words
 REACH = 24  # blocks above the first paragraph of the body in which the headline stands
 BELOW = 4  # blocks under a headline in which its byline, date and buttons stand
-STEM = 5  # letters: inflected words are the same word
+BODY = 40  # blocks of the body whose words a headline is compared with
 CUT = -0.4  # log-odds from which on the likeliest line is taken for the headline ...
 CUT_REMOVED = -3.2  # ... if it would otherwise be removed
 MIN_SAME = 0.85  # share of words that two versions of a headline have in common
+SHORTER, LONGER_BY = 0.5, 2.5  # lengths, in characters, of a line that may be another version of a headline
 SITE_MARKS = (" | ", " - ", " :: ", " » ", " : ", " • ", " · ", " / ", " < ", " > ", " « ")  # before a site's name
-
-_MARKED = re.compile(" [|:»•·/<>«-]")
 
 # Log-odds, from a logistic regression on the candidates of 1,700 pages whose headline is known, leaving out one data
 # set in turn; rounded.
@@ -43,19 +43,35 @@ def parts(key: str) -> list[str]:
     ['drones over baghdad - the daily news', 'drones over baghdad', 'the daily news']
     """
     found = [bare(key)]
-    if not _MARKED.search(key):
-        return found if found[0] else []
     for mark in SITE_MARKS:
         if mark in key:
             found += [bare(key.rsplit(mark, 1)[0]), bare(key.split(mark, 1)[0]), bare(key.split(mark, 1)[1])]
     return [p for p in dict.fromkeys(found) if p]
 
 
-def find(page: Page, body: list[int], keep: list[bool]) -> int | None:
+def versions(page: Page) -> dict[int, list[str]]:
+    """The parts of the blocks that hold more than one."""
+    return {k: parts(page.keys[k]) for k in _marked(page.keys) if page.words[k] <= MAX_WORDS + 8}
+
+
+def _marked(keys: list[str]) -> set[int]:
+    """The lines that hold a mark which may part a headline from the site's name; one search a mark for them all."""
+    text, found = "\n".join(keys), set()
+    ends = list(accumulate(len(key) + 1 for key in keys))
+    for mark in SITE_MARKS:
+        place = text.find(mark)
+        while place >= 0:
+            line = bisect_right(ends, place)
+            found.add(line)
+            place = text.find(mark, ends[line])
+    return found
+
+
+def find(page: Page, body: list[int], keep: list[bool], said: dict[int, list[str]]) -> int | None:
     """The block that is the headline, or None.
 
-    `body` holds the body's blocks as far as they are known, `keep` which blocks stay: to take one of those for the
-    headline removes it from the body, so it needs more evidence than one that would go.
+    `said` are the blocks' `versions`, `body` the body's blocks as far as they are known, `keep` says which blocks stay:
+    to take one of those for the headline removes it from the body, so it needs more evidence than one that would go.
     """
     if not body:
         return None
@@ -64,35 +80,38 @@ def find(page: Page, body: list[int], keep: list[bool]) -> int | None:
     candidates = [k for k in near if _possible(page, k)]
     if not candidates:
         return None
-    said = Counter(p for k, key in enumerate(page.keys) if page.words[k] <= MAX_WORDS + 8 for p in parts(key))
-    vocabulary: Counter[str] = Counter()
-    for k in body[:40]:
-        vocabulary.update({w[:STEM] for w in page.contents[k]})
-    scored = [(_score(page, k, first, said, vocabulary), -k) for k in candidates]
+    count = Counter(page.bares)
+    count.update(chain.from_iterable(own[1:] for own in said.values()))
+    once: set[str] = set()
+    twice: set[str] = set()
+    for k in body[:BODY]:
+        twice |= once & page.contents[k]
+        once |= page.contents[k]
+    scored = [(_score(page, k, first, said.get(k, [page.bares[k]]), count, (once, twice)), -k) for k in candidates]
     best, at = max(scored)
     return -at if best >= (CUT if keep[-at] else CUT_REMOVED) else None
 
 
-def repeats(page: Page, headline: int) -> list[int]:
+def repeats(page: Page, headline: int, said: dict[int, list[str]]) -> list[int]:
     """The other blocks that say what the headline says, with or without the site's name, whole or cut short."""
-    wanted = bare(page.keys[headline])
+    wanted = page.bares[headline]
     words = set(wanted.split())
-    found = []
-    for k, key in enumerate(page.keys):
-        if k == headline or page.words[k] > MAX_WORDS + 8:
-            continue
-        if page.words[k] < MIN_WORDS and bare(key) != wanted:
-            continue
-        for part in parts(key):
-            if part == wanted or (len(words) >= 4 and _same(part, wanted, words)):
-                found.append(k)
-                break
-    return found
+    least, most = SHORTER * len(wanted), LONGER_BY * len(wanted)
+    near = [k for k, naked in enumerate(page.bares) if k in said or least <= len(naked) <= most]
+    return [
+        k
+        for k in near
+        if k != headline
+        and (MIN_WORDS <= page.words[k] <= MAX_WORDS + 8 or page.bares[k] == wanted)
+        and any(
+            part == wanted or (len(words) >= 4 and _same(part, wanted, words))
+            for part in said.get(k, [page.bares[k]])
+            if least <= len(part) <= most
+        )
+    ]
 
 
 def _same(part: str, wanted: str, words: set[str]) -> bool:
-    if len(part) < 0.5 * len(wanted):
-        return False
     if part.endswith(("...", "…")):
         return wanted.startswith(part.rstrip(".… "))
     other = set(part.split())
@@ -109,12 +128,13 @@ def _possible(page: Page, k: int) -> bool:
     )
 
 
-def _score(page: Page, k: int, first: int, said: Counter[str], vocabulary: Counter[str]) -> float:
-    words, cue, n = {w[:STEM] for w in page.contents[k]}, page.cues[k], page.words[k]
-    shared = sum(min(vocabulary[w], 2) for w in words) / (2 * len(words)) if words else 0.0
+def _score(
+    page: Page, k: int, first: int, versions: list[str], count: Counter[str], vocabulary: tuple[set[str], set[str]]
+) -> float:
+    words, cue, n = page.contents[k], page.cues[k], page.words[k]
+    shared = sum(len(words & known) for known in vocabulary) / (2 * len(words)) if words else 0.0
     score = BASE + SHARED * shared * (0.45 + 0.55 * min(len(words), 6) / 6)
-    long_parts = [p for p in parts(page.keys[k]) if len(p) >= 0.5 * len(page.keys[k])]
-    score += REPEATED if any(said[p] > 1 for p in long_parts) else 0.0
+    score += REPEATED if any(count[p] > 1 and len(p) >= 0.5 * len(page.keys[k]) for p in versions) else 0.0
     distance = first - k
     score += DISTANCE.get(distance, FAR if distance <= 12 else FARTHER)
     score += TERSE if n < 4 else LONGER if n > 24 else LONG if n > 16 else 0.0

@@ -112,11 +112,10 @@ def drop_edges(case: Case) -> None:
     page = case.page
     paragraphs = [k for k in range(len(page)) if case.keep[k] and page.prose[k] and not names_itself(page, k)]
     first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (len(page), -1)
-    for k in range(len(page)):
-        if first <= k <= last or case.labels[k] or not case.keep[k] or not paragraphs:
+    for k, cue in page.cued if paragraphs else ():
+        if first <= k <= last or case.labels[k] or not case.keep[k]:
             continue
-        cue = page.cues[k]
-        category = next((c for c in EDGE if cue and cue.get(c, 0) >= (LINE if c not in PLEAS else START)), None)
+        category = next((c for c in EDGE if cue.get(c, 0) >= (LINE if c not in PLEAS else START)), None)
         if category and case.odds[k] < CERTAIN:
             by_phrase(case, k, category)
     bounds(case)

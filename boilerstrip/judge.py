@@ -10,12 +10,12 @@ from . import document as d
 from . import second
 from .case import Case
 from .context import Context, context
-from .document import Document, Settings, Verdict
+from .document import Document, Settings, Verdict, join
 from .kinds import decide
 from .lexicon import load
 from .lines import Blocks, split
 from .measure import measure
-from .model import Bins, Weights, against, all_bins, contributions, log_odds, places, probability, shipped
+from .model import Places, Weights, against, all_bins, contributions, log_odds, places, probability, shipped
 
 # The probability below which a line goes, by the number of lines on the page that are nothing but buttons or headers:
 # a page's whole text is full of them, an extractor's output has few, an article has none. Chosen on labelled pages,
@@ -30,7 +30,7 @@ CAUTION_SPAN = 6.0  # log-odds between keeping and dropping when in doubt
 class Part:
     """One article of a text: its blocks and what was decided about them."""
 
-    bins: Bins
+    bins: Places
     case: Case
     offset: int  # number of its first block in the text
 
@@ -41,6 +41,19 @@ def judge(text: str, settings: Settings, weights: Weights | None = None) -> Docu
     weights = weights or shipped()
     parts = _parts(blocks, settings, weights)
     return _document(blocks, parts, settings, weights)
+
+
+def kept_text(text: str, settings: Settings) -> str:
+    """What `judge(text, settings).text` is, without the verdicts."""
+    if settings.keep or settings.drop:
+        return judge(text, settings).text
+    blocks = split(text)
+    parts = _parts(blocks, settings, shipped())
+    keep = [False] * len(blocks.pieces)
+    for (first, last), kept in zip(blocks.spans, parts[0].case.keep if parts else (), strict=False):
+        if kept:
+            keep[first : last + 1] = [True] * (last + 1 - first)
+    return join(text, [(n, a, b) for n, (a, b) in zip(blocks.numbers, blocks.pieces, strict=True)], keep)
 
 
 def explain(text: str, settings: Settings, weights: Weights | None = None) -> list[list[tuple[str, float]]]:
@@ -61,7 +74,7 @@ def _parts(blocks: Blocks, settings: Settings, weights: Weights) -> list[Part]:
     page = measure(blocks, lexicon)
     while len(page):
         view = context(page)
-        bins = places(all_bins(view))
+        bins = places(all_bins(view), len(page))
         odds = log_odds(bins, weights, len(page))
         cut = None
         if "second-article" not in settings.rules_off and len(found) < MOST_ARTICLES:
@@ -69,7 +82,7 @@ def _parts(blocks: Blocks, settings: Settings, weights: Weights) -> list[Part]:
         if cut is not None:
             page, rest = page.part(0, cut.block), page.part(cut.block, len(page))
             view = context(page)
-            bins = places(all_bins(view))
+            bins = places(all_bins(view), len(page))
             odds = log_odds(bins, weights, len(page))
         found.append(Part(bins, decide(view, odds, _cut(view, settings), settings.rules_off), offset))
         offset += len(page)

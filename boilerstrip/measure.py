@@ -6,20 +6,22 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, repeat
 from math import log
 
+from .columns import Marks
 from .lexicon import ANYWHERE, Cues, Lexicon
 from .lines import Blocks
 from .text import (
     CHARS_PER_WORD,
     CHARS_PER_WORD_SOUTHEAST,
     CLOSING,
-    LETTERS,
+    HANGUL,
     SOUTHEAST,
     TERMINAL,
     UNSPACED,
-    normal,
+    bare,
+    normal_forms_and_words,
 )
 
 HEAD, TAIL = 160, 60  # characters of a long block that its normal form is made of
@@ -27,24 +29,26 @@ PROSE_WORDS = 10  # a block of so many words that ends a sentence is prose
 LONG_WORDS = 12  # blocks from this length on make up the vocabulary that cohesion is measured against
 UNSPACED_SHARE = 0.3  # of a block's characters: from here on its words are counted by characters
 STEM = 6  # letters: words that begin alike are one word, whatever their endings
-FAR = 10**6  # words or blocks: "there is none"
+TRACE, MOSTLY = 0.02, 0.2  # shares of a text's characters
+BATCH = 4096  # blocks whose words are held at a time
+HEAD_WORDS, TAIL_WORDS = 30, 12  # of a long block, in which phrases are looked for
+DATE_WORDS, STAMP_WORDS, AGO_WORDS = 25, 12, 6  # words of a block that may hold a date, be one, be a relative time
+STAMP_SHARE = 0.6  # of the words of a stamp are numbers, months and days
 
 # How a block ends.
 OPEN, ELLIPSIS, COLON, COMMA, STOP = range(5)
 # What a block begins with.
 LOWER, UPPER, NUMBER, QUOTE, BULLET, BRACKET, UNCASED, SYMBOL = range(8)
 
-_SEPARATOR = re.compile(r"[|›»•·]| [/>-] |::")
-_ADDRESS = re.compile(r"https?://|www\.|@\w|\.(?:com|org|net)\b")
-_INNER_STOP = re.compile(r"[.!?][\"”’)]{0,3} [\"“‘(«]?[A-ZÀ-ÞА-Я]|[。！？।؟۔]")
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}:\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d年|\d月")
-_WORD = re.compile(f"[{LETTERS}]+")
-_CONTENT = re.compile(f"[\uac00-\ud7a3]{{2,}}|[{LETTERS}]{{4,}}")  # Korean says much in two syllables
 _FIRST = (
     dict.fromkeys("\"“‘«„'「『‹", QUOTE)
     | dict.fromkeys("•·-–—*>»›|+#✓→▪■●○►◦", BULLET)
     | dict.fromkeys("([【（", BRACKET)
 )
+
+
+READ = ("keys", "bares", "words", "ends", "firsts", "capitals", "cues", "dates", "contents")  # off a block's own text
 
 
 @dataclass(slots=True)
@@ -53,12 +57,14 @@ class Page:
 
     blocks: Blocks
     keys: list[str] = field(default_factory=list)  # normal form; of a long block, its head and tail
+    bares: list[str] = field(default_factory=list)  # the same without the punctuation around it
     words: list[int] = field(default_factory=list)  # length in words
     ends: list[int] = field(default_factory=list)  # OPEN, ELLIPSIS, COLON, COMMA or STOP
     firsts: list[int] = field(default_factory=list)  # LOWER ... SYMBOL
     capitals: list[float] = field(default_factory=list)  # share of longer words with a capital, -1 where none is cased
     cues: list[Cues | None] = field(default_factory=list)  # lexicon categories and how much of the block they are
     cued: list[tuple[int, Cues]] = field(default_factory=list)  # the blocks that have any
+    dated: list[tuple[int, int]] = field(default_factory=list)  # the blocks that hold a date or a relative time
     dates: list[int] = field(default_factory=list)  # 0 none, 1 holds a date, 2 is little else, 3 a relative time
     copies: list[int] = field(default_factory=list)  # blocks of the page with the same key
     copy: list[int] = field(default_factory=list)  # how many of those stand before this one
@@ -78,55 +84,86 @@ class Page:
     def part(self, start: int, stop: int) -> Page:
         """Some blocks as a page of their own: repetition and cohesion are measured afresh."""
         page = Page(self.blocks.part(start, stop), unspaced=self.unspaced)
-        for name in ("keys", "words", "ends", "firsts", "capitals", "cues", "dates", "contents", "prose"):
+        for name in (*READ, "prose"):
             setattr(page, name, getattr(self, name)[start:stop])
         page.cued = [(k, c) for k, c in enumerate(page.cues) if c]
+        page.dated = [(k, date) for k, date in enumerate(page.dates) if date]
         page.copies, page.copy = _copies(page)
         page.cohesion = _cohesion(page)
         return page
 
-    def cue(self, category: str) -> list[int] | int:
-        """Per block, how much of it a category's phrases are (0-3); 0 where the page has none."""
-        marked = [(k, cue[category]) for k, cue in self.cued if category in cue]
-        if not marked:
-            return 0
-        column = [0] * len(self.cues)
-        for k, mode in marked:
-            column[k] = mode
-        return column
+    def cue(self, category: str) -> Marks:
+        """How much of a block a category's phrases are (0-3)."""
+        return Marks(0, {k: cue[category] for k, cue in self.cued if category in cue})
+
+
+@dataclass(frozen=True, slots=True)
+class Scripts:
+    """Which scripts that count words otherwise stand in a text."""
+
+    han: bool = False  # more than a trace of Han or Kana
+    thai: bool = False  # more than a trace of Thai, Lao, Khmer or Burmese
+    hangul: bool = False
+    any: bool = False  # even a trace of one without spaces
+    unspaced: bool = False  # most of the text is in one without spaces
+
+    @classmethod
+    def of(cls, text: str) -> Scripts:
+        """The scripts of a text."""
+        if text.isascii():
+            return cls()
+        hangul = bool(HANGUL.search(text))
+        if not UNSPACED.search(text) and not SOUTHEAST.search(text):
+            return cls(hangul=hangul)
+        han, thai, size = len(UNSPACED.findall(text)), len(SOUTHEAST.findall(text)), len(text)
+        return cls(han > TRACE * size, thai > TRACE * size, hangul, True, han + thai > MOSTLY * size)
 
 
 def measure(blocks: Blocks, lexicon: Lexicon) -> Page:
     """Every measurement that a block has by itself or by repetition."""
     texts = blocks.texts
-    page = Page(blocks)
-    if not texts:
-        return page
-    source = blocks.text
-    han = not source.isascii() and len(UNSPACED.findall(source)) > 0.02 * len(source)
-    thai = not source.isascii() and len(SOUTHEAST.findall(source)) > 0.02 * len(source)
-    page.unspaced = (han or thai) and len(UNSPACED.findall(source)) + len(SOUTHEAST.findall(source)) > 0.2 * len(source)
-    tokens = [text.split() for text in texts]
-    page.words = _lengths(texts, tokens, han, thai)
-    page.keys = [normal(t) if len(t) <= HEAD + TAIL else normal(f"{t[:HEAD]} {t[-TAIL:]}") for t in texts]
-    page.ends = [_end(text, thai) for text in texts]
-    page.firsts = [_first(text[0]) for text in texts]
-    page.capitals = [_capitals(row) for row in tokens]
-    page.cues = _cues(page, lexicon)
+    scripts = Scripts.of(blocks.text)
+    page = Page(blocks, unspaced=scripts.unspaced)
+    rows = list(dict.fromkeys(texts))  # a page repeats a fifth of its lines
+    for start in range(0, len(rows), BATCH):
+        _read(page, rows[start : start + BATCH], scripts, lexicon)
+    if len(rows) < len(texts):
+        place = dict(zip(rows, range(len(rows)), strict=True))
+        order = [place[text] for text in texts]
+        for name in READ:
+            setattr(page, name, list(map(getattr(page, name).__getitem__, order)))
     page.cued = [(k, c) for k, c in enumerate(page.cues) if c]
-    page.dates = _dates(page, lexicon)
+    page.dated = [(k, date) for k, date in enumerate(page.dates) if date]
     page.copies, page.copy = _copies(page)
     page.prose = [n if n >= PROSE_WORDS and end == STOP else 0 for n, end in zip(page.words, page.ends, strict=True)]
-    page.contents = [_contents(text, han, thai) for text in texts]
     page.cohesion = _cohesion(page)
     return page
 
 
-def _lengths(texts: list[str], tokens: list[list[str]], han: bool, thai: bool) -> list[int]:
-    if not han and not thai:
-        return [len(row) for row in tokens]
+def _read(page: Page, texts: list[str], scripts: Scripts, lexicon: Lexicon) -> None:
+    """Append what the words of some blocks say."""
+    rows = [text.split() for text in texts]
+    forms, words = normal_forms_and_words(texts)
+    keys = [f if len(f) <= HEAD + TAIL else f"{f[:HEAD]} {f[-TAIL:]}" for f in forms]
+    lengths = _lengths(texts, rows, scripts)
+    page.words += lengths
+    page.keys += keys
+    bares = list(map(bare, keys))
+    page.bares += bares
+    page.ends += [_end(text, scripts.thai) for text in texts]
+    page.firsts += [_first(text[0]) for text in texts]
+    page.capitals += map(_capitals, rows)
+    page.contents += _contents(forms, words, scripts)
+    heads = [row if len(row) <= HEAD_WORDS + TAIL_WORDS else row[:HEAD_WORDS] + row[-TAIL_WORDS:] for row in words]
+    page.cues += _cues(keys, bares, heads, lengths, scripts, lexicon)
+    page.dates += map(_date, texts, keys, heads, lengths, repeat(lexicon))
+
+
+def _lengths(texts: list[str], rows: list[list[str]], scripts: Scripts) -> list[int]:
+    if not scripts.han and not scripts.thai:
+        return list(map(len, rows))
     lengths = []
-    for text, row in zip(texts, tokens, strict=True):
+    for text, row in zip(texts, rows, strict=True):
         east = len(UNSPACED.findall(text))
         south = len(SOUTHEAST.findall(text))
         if east > UNSPACED_SHARE * len(text):
@@ -166,45 +203,38 @@ def _first(char: str) -> int:
     return UNCASED if char.isalpha() else SYMBOL
 
 
-def _capitals(tokens: list[str]) -> float:
+def _capitals(row: list[str]) -> float:
     """Share of the first 24 words, short ones left out where there are others, that begin with a capital."""
-    row = [w for w in tokens[:24] if len(w) > 3] or tokens[:24]
-    cased = [w[0] for w in row if w[0].isalpha()]
-    if not cased or cased[0].lower() == cased[0].upper():
+    initials = "".join([w[0] for w in row[:24] if len(w) > 3]) or "".join([w[0] for w in row[:24]])
+    if not initials.isalpha():
+        initials = "".join(filter(str.isalpha, initials))
+    if not initials or initials[0].lower() == initials[0].upper():
         return -1.0
-    return sum(map(str.isupper, cased)) / len(cased)
+    return 0.0 if initials.islower() else sum(map(str.isupper, initials)) / len(initials)
 
 
-def _cues(page: Page, lexicon: Lexicon) -> list[Cues | None]:
-    match = lexicon.match
-    cues = [match(key, n) for key, n in zip(page.keys, page.words, strict=True)]
-    if not page.blocks.text.isascii() and (
-        page.unspaced or UNSPACED.search(page.blocks.text) or SOUTHEAST.search(page.blocks.text)
-    ):
-        for i, category in lexicon.match_unspaced(page.keys):
+def _cues(
+    keys: list[str], bares: list[str], words: list[list[str]], lengths: list[int], scripts: Scripts, lexicon: Lexicon
+) -> list[Cues | None]:
+    cues = list(map(lexicon.match, keys, bares, words, lengths))
+    if scripts.any:
+        for i, category in lexicon.match_unspaced(keys):
             row = dict(cues[i] or {})
             row.setdefault(category, ANYWHERE)
             cues[i] = row
     return cues
 
 
-def _dates(page: Page, lexicon: Lexicon) -> list[int]:
-    found = []
-    for text, key, n in zip(page.texts, page.keys, page.words, strict=True):
-        if n > 25 or "0" not in key:
-            found.append(3 if n <= 6 and lexicon.relative_time(key) else 0)
-            continue
-        if n <= 12 and lexicon.relative_time(key):
-            found.append(3)
-            continue
-        words = _WORD.findall(key)
-        months = sum(w in lexicon.months for w in words)
-        if not months and not _DATE.search(text):
-            found.append(0)
-            continue
-        stamp = months + sum(w == "0" or len(w) <= 2 for w in words)
-        found.append(2 if n <= 12 and stamp >= 0.6 * len(words) else 1)
-    return found
+def _date(text: str, key: str, words: list[str], length: int, lexicon: Lexicon) -> int:
+    if "0" not in key or length > DATE_WORDS:
+        return 3 if length <= AGO_WORDS and lexicon.relative_time(key, words) else 0
+    if length <= STAMP_WORDS and lexicon.relative_time(key, words):
+        return 3
+    months = 0 if lexicon.months.isdisjoint(words) else sum(w in lexicon.months for w in words)
+    if not months and not _DATE.search(text):
+        return 0
+    stamp = months + sum(w == "0" or len(w) <= 2 for w in words)
+    return 2 if length <= STAMP_WORDS and stamp >= STAMP_SHARE * len(words) else 1
 
 
 def _copies(page: Page) -> tuple[list[int], list[int]]:
@@ -217,13 +247,19 @@ def _copies(page: Page) -> tuple[list[int], list[int]]:
     return [counts[key] for key in page.keys], before
 
 
-def _contents(text: str, han: bool, thai: bool) -> set[str]:
-    low = text.lower()
-    if han and UNSPACED.search(low):
-        return {a + b for a, b in pairwise(low) if UNSPACED.match(a) and UNSPACED.match(b)}
-    if thai and SOUTHEAST.search(low):
-        return {low[i : i + 4] for i in range(len(low) - 3)}
-    return {w[:STEM] for w in _CONTENT.findall(low)}
+def _contents(forms: list[str], words: list[list[str]], scripts: Scripts) -> list[set[str]]:
+    """The stems of each block's content words; of scripts without spaces, pairs or fours of characters."""
+    if scripts.hangul:
+        found = [{w[:STEM] for w in row if len(w) >= 4 or (len(w) > 1 and HANGUL.match(w))} for row in words]
+    else:
+        found = [{w[:STEM] for w in row if len(w) >= 4} for row in words]
+    if scripts.han or scripts.thai:
+        for k, form in enumerate(forms):
+            if scripts.han and UNSPACED.search(form):
+                found[k] = {a + b for a, b in pairwise(form) if UNSPACED.match(a) and UNSPACED.match(b)}
+            elif scripts.thai and SOUTHEAST.search(form):
+                found[k] = {form[i : i + 4] for i in range(len(form) - 3)}
+    return found
 
 
 def _cohesion(page: Page) -> list[float]:
@@ -232,39 +268,28 @@ def _cohesion(page: Page) -> list[float]:
     What is usual grows with the words that those blocks have: .19 at 50 words, .45 at 400, .71 at 1,900 (mean of
     14,000 body lines of labelled pages), here a line over their logarithm. -1 where nothing can be compared.
     """
-    counts: Counter[str] = Counter()
+    known: set[str] = set()
+    twice: set[str] = set()  # in two long blocks and more
     long = [n >= LONG_WORDS and end == STOP for n, end in zip(page.words, page.ends, strict=True)]
     volume = 0
     for words, is_long, n in zip(page.contents, long, page.words, strict=True):
         if is_long:
-            counts.update(words)
+            twice |= known & words
+            known |= words
             volume += n
+    usual = max(0.08, 0.19 + 0.138 * log(volume / 50)) if volume else 1.0
     shares = []
     for words, is_long, n in zip(page.contents, long, page.words, strict=True):
         others = volume - n if is_long else volume
         if not words or others < LONG_WORDS:
             shares.append(-1.0)
-            continue
-        known = sum(1 for w in words if counts[w] > 1) if is_long else sum(1 for w in words if w in counts)
-        shares.append(known / len(words) / max(0.08, 0.19 + 0.138 * log(others / 50)))
+        elif is_long:
+            shares.append(len(words & twice) / len(words) / max(0.08, 0.19 + 0.138 * log(others / 50)))
+        else:
+            shares.append(len(words & known) / len(words) / usual)
     return shares
 
 
-def separators(text: str) -> int:
-    """Bars, bullets and the like between the parts of a line."""
-    return len(_SEPARATOR.findall(text[:400]))
-
-
-def has_address(text: str) -> bool:
-    """Whether a web or mail address or a handle stands in a line."""
-    return bool(_ADDRESS.search(text[:400]))
-
-
-def inner_stops(text: str) -> int:
-    """Sentence ends inside a line."""
-    return len(_INNER_STOP.findall(text[:600]))
-
-
-def sums(column: Sequence[float]) -> list[float]:
+def sums(column: Sequence[int]) -> list[int]:
     """Running sums with a leading 0, so that a window's sum is one subtraction."""
     return [0, *accumulate(column)]

@@ -7,17 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from itertools import product
+from itertools import accumulate, product
 from math import exp
 from operator import add
 
+from .columns import Bins, add_sparse, at, dense
 from .context import Context
 from .evidence import CROSSES, MEASURES, Cross
 
 FORMAT = 1  # of weights.json; raised when measurements change their meaning
 
 Table = tuple[float, ...]
-Bins = Mapping[str, list[int] | int]  # measurement -> each block's bin, or the bin of all
+Places = Mapping[str, Bins]  # measurement or combination -> each block's place in its table
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,54 +89,57 @@ def _fold(tables: Mapping[str, Table]) -> dict[str, Table]:
     return folded
 
 
-def cell(cross: Cross, bins: Bins) -> list[int] | int:
+def cell(cross: Cross, bins: Mapping[str, Bins], size: int) -> Bins:
     """Each block's place in a combination's table."""
-    place: list[int] | int = 0
+    place: Bins = 0
     for name in cross.names:
         width, column = len(_BY_NAME[name].edges) + 1, bins[name]
-        if isinstance(place, int):
-            offset = place * width
-            place = offset + column if isinstance(column, int) else [offset + b for b in column] if offset else column
+        if isinstance(place, int) and isinstance(column, int):
+            place = place * width + column
         elif isinstance(column, int):
-            place = [a * width + column for a in place]
+            place = [a * width + column for a in dense(place, size)]
+        elif isinstance(place, int):
+            place = [place * width + b for b in dense(column, size)] if place else dense(column, size)
         else:
-            place = [a * width + b for a, b in zip(place, column, strict=True)]
+            place = [a * width + b for a, b in zip(dense(place, size), dense(column, size), strict=True)]
     return place
 
 
-def all_bins(view: Context) -> Bins:
+def all_bins(view: Context) -> dict[str, Bins]:
     """Each measurement's bins, a measurement taken once."""
     return {m.name: m.bins(view) for m in MEASURES}
 
 
-def places(bins: Bins) -> Bins:
+def places(bins: Mapping[str, Bins], size: int) -> Places:
     """The bins of every measurement that is weighed by itself, and the places of every combination."""
-    return {n: b for n, b in bins.items() if n not in COARSE} | {c.name: cell(c, bins) for c in CROSSES}
+    return {n: b for n, b in bins.items() if n not in COARSE} | {c.name: cell(c, bins, size) for c in CROSSES}
 
 
-def log_odds(found: Bins, weights: Weights, size: int) -> list[float]:
+def log_odds(found: Places, weights: Weights, size: int) -> list[float]:
     """The log-odds of belonging to the article of each of `size` blocks, from their `places`."""
-    total, constant = [0.0] * size, weights.intercept
+    total, steps, constant = [0.0] * size, [0.0] * size, weights.intercept
     for name, table in weights.folded.items():
         column = found[name]
-        if isinstance(column, int):
-            constant += table[column]
-        else:
+        if isinstance(column, list):
             total = list(map(add, total, map(table.__getitem__, column)))
-    return [t + constant for t in total]
+        else:
+            constant += add_sparse(total, column, table, steps)
+    if size:
+        steps[0] += constant
+    return list(map(add, total, accumulate(steps)))
 
 
-def contributions(found: Bins, weights: Weights, block: int) -> list[tuple[str, float]]:
+def contributions(found: Places, weights: Weights, block: int) -> list[tuple[str, float]]:
     """What every measurement and combination adds to one block's log-odds, the strongest first."""
-    rows = [(n, weights.tables[n][c if isinstance(c, int) else c[block]]) for n, c in found.items()]
+    rows = [(n, weights.tables[n][at(c, block)]) for n, c in found.items()]
     return sorted(rows, key=lambda row: -abs(row[1]))
 
 
-def against(found: Bins, weights: Weights, block: int) -> str:
+def against(found: Places, weights: Weights, block: int) -> str:
     """The measurement or combination that speaks most against a block; "" if none does."""
     tables, worst, name = weights.tables, 0.0, ""
     for n, column in found.items():
-        value = tables[n][column if isinstance(column, int) else column[block]]
+        value = tables[n][column[block] if isinstance(column, list) else at(column, block)]
         if value < worst:
             worst, name = value, n
     return name

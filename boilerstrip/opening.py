@@ -7,12 +7,12 @@ from . import headline
 from .case import ASSURED, CERTAIN, MERCY, REFRAIN, SOLID_WORDS, Case, bounds, names_people
 from .lexicon import LINE, START
 from .measure import COLON, ELLIPSIS, STOP, Page
-from .text import bare
 
 STANDFIRST_WORDS = 8
 CAPTION_WORDS = 4  # a repeated caption is at least this long
 VERSE = 0.3  # a page with less prose is verse, a table or a list, where lines recur
 CAPTION_MOST = 60  # and no longer, where it stands once
+CUT_REACH = 3  # blocks between a caption and the same one cut short, at most
 CAPTION_USUAL = 30  # a longer one must also read unlike the body
 BYLINE_WORDS = 14
 STRAY_LETTERS = 3
@@ -23,12 +23,13 @@ def find_headline(case: Case) -> None:
     """The headline stays, its repetitions go; inside the body a line that recurs is a refrain."""
     body = [k for k, keep in enumerate(case.keep) if keep and case.page.words[k] >= 8]
     body = body or [k for k, keep in enumerate(case.keep) if keep]
-    at = headline.find(case.page, body, case.keep)
+    said = headline.versions(case.page)
+    at = headline.find(case.page, body, case.keep, said)
     if at is None or not case.mark(at, "headline", keep=True):
         return
     case.headline = at
     bounds(case)
-    again = headline.repeats(case.page, at)
+    again = headline.repeats(case.page, at, said)
     inside = [k for k in again if case.first < k < case.last and case.keep[k]]
     for k in again:
         if len(inside) < REFRAIN - 1 or k not in inside:
@@ -55,7 +56,11 @@ def drop_captions(case: Case) -> None:
         case.first,
     )
     third = [k for k in range(case.first, len(page)) if page.prose[k] >= SOLID_WORDS][2:3] or [case.first]
-    for k in range(len(page) if case.view.whole["prose"] >= VERSE else 0):
+    shortened = {
+        j for k, end in enumerate(page.ends) if end == ELLIPSIS for j in range(k - CUT_REACH, k + CUT_REACH + 1)
+    }
+    places = [k for k in range(len(page)) if k in shortened or (k < top and page.copies[k] > 1)]
+    for k in places if case.view.whole["prose"] >= VERSE else ():
         if case.labels[k] or page.words[k] < CAPTION_WORDS or (k > top and page.ends[k] != ELLIPSIS and k > third[0]):
             continue
         credited = "credit" in (page.cues[k] or {})
@@ -67,7 +72,7 @@ def drop_captions(case: Case) -> None:
 
 def cut_short(page: Page, k: int) -> bool:
     """Whether one of the neighbouring blocks is this one cut short with an ellipsis, or the other way round."""
-    for j in range(max(0, k - 3), min(len(page), k + 4)):
+    for j in range(max(0, k - CUT_REACH), min(len(page), k + CUT_REACH + 1)):
         if j != k:
             short, whole = (k, j) if page.ends[k] == ELLIPSIS else (j, k)
             marked = any("credit" in c or "caption" in c for c in (page.cues[short] or {}, page.cues[whole] or {}))
@@ -100,7 +105,7 @@ def drop_opening(case: Case) -> None:
             case.mark(k, "date-line")
         elif cue.get("byline", 0) >= START and names_people(page, k):
             case.mark(k, "byline")
-        elif cue.get("credit") == LINE and (len(bare(page.keys[k])) > STRAY_LETTERS or k + 1 == case.headline):
+        elif cue.get("credit") == LINE and (len(page.bares[k]) > STRAY_LETTERS or k + 1 == case.headline):
             case.mark(k, "agency")
         elif (page.words[k] > 1 and cue.get("credit", 0) >= START) or (cue.get("credit") and page.texts[k][0] in "(["):
             case.mark(k, "credit-line")
@@ -118,9 +123,9 @@ def drop_opening(case: Case) -> None:
 def drop_stray_tokens(case: Case) -> None:
     """Single tokens of three letters or fewer beside headline, caption, buttons or the page's edge."""
     page = case.page
-    for k in range(len(page)):
-        token = bare(page.keys[k])
-        if case.labels[k] or page.words[k] != 1 or not 0 < len(token) <= STRAY_LETTERS or not token.isalpha():
+    for k in [k for k, n in enumerate(page.words) if n == 1]:
+        token = page.bares[k]
+        if case.labels[k] or not 0 < len(token) <= STRAY_LETTERS or not token.isalpha():
             continue
         if page.copies[k] >= REFRAIN or page.unspaced or page.ends[k] in (STOP, COLON):
             continue
@@ -131,6 +136,6 @@ def drop_stray_tokens(case: Case) -> None:
         if (
             (beside or buttons)
             and not inside
-            and not any(page.words[j] == 1 and len(bare(page.keys[j])) <= STRAY_LETTERS for j in around)
+            and not any(page.words[j] == 1 and len(page.bares[j]) <= STRAY_LETTERS for j in around)
         ):
             case.mark(k, "stray-token")

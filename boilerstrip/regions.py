@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left
 
 from .case import ASSURED, CERTAIN, SOLID_WORDS, Case, bounds, is_solid, names_itself
 from .lexicon import LINE, START
@@ -23,24 +24,19 @@ MANY_BUTTONS = 4  # lines that are nothing but a button or header
 def drop_regions(case: Case, cut: float) -> None:
     """Lists of teasers, advertising and comments: from their header to the end, or to where the body goes on."""
     page = case.page
-    k = case.first + 1
-    upto, solid_above, seen = case.first, 0, set[str]()  # what stands above k
     # On a page full of buttons nothing under such a header is trusted; elsewhere a line that reads like body stays.
     bound = max(cut, ASSURED if case.view.whole["buttons"] >= MANY_BUTTONS else CERTAIN)
-    while k < len(page):
-        while upto < k:
-            solid_above += is_solid(case, upto)
-            seen |= page.contents[upto] if case.keep[upto] else set()
-            upto += 1
-        rule = _opens(case, k, solid_above)
-        if not rule or (rule == "under-sponsored" and not _foreign(case, k, seen)):
-            k += 1
+    solid = [k for k, n in enumerate(page.prose) if n and is_solid(case, k)]
+    start = case.first + 1
+    for k, _ in page.cued:
+        rule = _opens(case, k, bisect_left(solid, k) - bisect_left(solid, case.first)) if k >= start else ""
+        if not rule or (rule == "under-sponsored" and not _foreign(case, k)):
             continue
         stop = _closes(case, k + 1)
         for j in range(k + 1, stop):
             if not case.labels[j] and case.odds[j] < (bound if page.prose[j] or stop < len(page) else ASSURED):
                 case.mark(j, rule)
-        k = max(stop, k + 1)
+        start = max(stop, k + 1)
     _comments(case)
     times = [j for j in range(case.first + 1, len(page)) if page.dates[j] == 3 and page.words[j] <= 8]
     if len(times) >= TEASERS and "teaser" not in case.off:
@@ -90,7 +86,7 @@ def _opens(case: Case, k: int, solid_above: int) -> str:
     return ""
 
 
-def _foreign(case: Case, k: int, seen: set[str]) -> bool:
+def _foreign(case: Case, k: int) -> bool:
     """Whether the lines under a header are not the article's: an ad inside it stands above paragraphs that go on.
 
     No two paragraphs together, less likely body than not, and hardly a word that stands above.
@@ -104,8 +100,9 @@ def _foreign(case: Case, k: int, seen: set[str]) -> bool:
     if sum(case.odds[j] * page.words[j] for j in below) > 0:
         return False
     words: set[str] = set().union(*(page.contents[j] for j in below))
+    seen: set[str] = set().union(*(page.contents[j] for j in range(case.first, k) if case.keep[j]))
     usual: float = USUAL[0] * max(1.0, case.view.before[k]) ** USUAL[1]
-    return sum(1 for w in words if w in seen) <= FOREIGN_SHARE * usual * len(words)
+    return len(words & seen) <= FOREIGN_SHARE * usual * len(words)
 
 
 def _closes(case: Case, k: int) -> int:

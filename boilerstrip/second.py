@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
 from dataclasses import dataclass
 
 from .headline import MAX_WORDS, MIN_WORDS
@@ -58,7 +57,7 @@ def find(page: Page, odds: list[float]) -> Cut | None:
     articles hardly share long words while parts of one article do.
     """
     above = 0
-    seen: Counter[str] = Counter()
+    seen: set[str] = set()
     usual_gap = sorted(page.blocks.gaps[1:])[len(page) // 2] if len(page) > 2 else 0
     rest = sum(page.prose)
     subheads = 0
@@ -80,7 +79,7 @@ def find(page: Page, odds: list[float]) -> Cut | None:
                     return Cut(_opening(page, k, usual_gap), k, score)
                 subheads += structure < 2.0
         if page.words[k] >= 8:
-            seen.update(page.contents[k])
+            seen |= page.contents[k]
         if odds[k] > 0:
             above += page.prose[k]
         rest -= page.prose[k]
@@ -144,19 +143,19 @@ def _byline(page: Page, k: int) -> bool:
     return bool(cue and cue.get("byline", 0) >= START and page.words[k] <= 12)
 
 
-def _content(page: Page, k: int, lead: list[int], seen: Counter[str], above: int) -> float:
+def _content(page: Page, k: int, lead: list[int], seen: set[str], above: int) -> float:
     """Evidence from the words: does the lead go on with what stands above, does the headline belong to it?"""
     words = set().union(*(page.contents[j] for j in lead))
     long = {w for w in words if len(w) >= LONG_CONTENT}
     if page.unspaced or len(long) < LONG_SHARE * len(words):
         long = words
-    share = sum(1 for w in long if w in seen) / max(1, len(long))
+    share = len(long & seen) / max(1, len(long))
     usual = USUAL[0] * above ** USUAL[1]
     score = next(value for limit, value in COHESION if share < limit * usual)
     title = page.contents[k]
     if title:
-        known = sum(1 for w in title if w in seen) / len(title)
-        ahead = sum(1 for w in title if w in words) / len(title)
+        known = len(title & seen) / len(title)
+        ahead = len(title & words) / len(title)
         score += (1.0 if known == 0 else -1.5 if known > 0.3 else 0.0) + (
             1.0 if ahead >= 0.3 else -1.0 if ahead == 0 else 0.0
         )

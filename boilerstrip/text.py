@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 # Kana, Han, compatibility Han: written without spaces between words.
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 # Thai, Lao, Burmese, Khmer: no spaces between words and, Burmese and Khmer aside, no full stop.
 SOUTHEAST = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+HANGUL = re.compile("[\uac00-\ud7a3]")  # written with spaces; says much in two syllables
 # Zero-width and bidi controls, soft hyphen, byte-order mark, variation selectors: never visible.
 INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]+"
@@ -22,15 +24,21 @@ CLOSING = "\"'”’»›)]}」』）】〉》*_ \u00a0"  # may stand behind the
 CHARS_PER_WORD = 1.7  # Han and Kana: characters that carry as much as one word
 CHARS_PER_WORD_SOUTHEAST = 4  # Thai, Lao, Khmer, Burmese
 
-_DIGITS = str.maketrans("0123456789", "0000000000")
-_ASCII = _DIGITS | {ord("`"): "'", ord("\t"): " "}
-_FOLDED = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-"))  # in almost every text
+_ASCII = str.maketrans("0123456789`\t\x1f", "0000000000'  ")
+_PUNCTUATION = str.maketrans(
+    dict.fromkeys((c for c in map(chr, range(128)) if not c.isalnum() and c not in "_\n"), " ")
+)
+_NO_TOKEN = re.compile(f"[^{LETTERS}©\n]+")
+# In almost every text.
+_FOLDED = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-"), *((d, "0") for d in "123456789"))
 # Rarer: other quotes and dashes, letters that a language writes in two ways, Greek accents (capitals go without them).
-_RARE: dict[int, str | None] = {
+_RARE: dict[int, str] = {
     ord(a): b for a, b in zip("ʼ׳„‟״‑−‒ёışţيىكةأإآάέήίόύώϊϋΐΰ", '\'\'"""---еișțییکهاااαεηιουωιυιυ', strict=True)
 }
-_RARE |= dict.fromkeys((0x307, *range(0x64B, 0x653)))  # the dot that İ leaves behind; Arabic vowel signs: dropped
+_RARE |= {0x1680: " ", 0x1F: " ", 0x09: " "}  # white space that NFKC leaves
+_RARE |= dict.fromkeys((0x307, *range(0x64B, 0x653)), "")  # the dot that İ leaves behind; Arabic vowel signs: dropped
 _IS_RARE = re.compile("[" + "".join(map(chr, _RARE)) + "]")
+_DIGIT = re.compile(r"[^\D0-9]")
 _EDGES = " \t.,:;!?-|/\\»«›‹•·*●▪■▶►▸→←↑↓▼▲+=~_<>()[]{}\"'¿¡…。、，：；！？·۔؟।#&✓✔✕✖×❤♥★☆©®™@"
 
 
@@ -40,28 +48,56 @@ def normal(text: str) -> str:
     >>> normal("“Read  More” – 12,345 Comments")
     '"read more" - 0,0 comments'
     """
-    if text.isascii():
-        text = text.translate(_ASCII).lower()
-    else:
-        text = INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
-        for old, new in _FOLDED:
-            text = text.replace(old, new)
-        if _IS_RARE.search(text):
-            text = text.translate(_RARE)
-        text = _zero_digits(text)
-    text = " ".join(text.split())
-    while "00" in text:
-        text = text.replace("00", "0")
-    return text
+    return normal_forms([" ".join(text.split())])[0]
 
 
-def _zero_digits(text: str) -> str:
-    """Every decimal digit of any script as 0.
+def normal_forms(lines: Sequence[str]) -> list[str]:
+    """The normal form of each line, none of which holds a line separator."""
+    return normal_forms_and_words(lines)[0]
 
-    >>> _zero_digits("٣ ساعات, 5 часов")
-    '0 ساعات, 0 часов'
+
+def normal_forms_and_words(lines: Sequence[str]) -> tuple[list[str], list[list[str]]]:
+    """The normal form of each line, and its words; many lines at once cost little each.
+
+    >>> normal_forms_and_words(["Don't (read)  MORE", "© El País"])
+    (["don't (read) more", '© el país'], [['don', 't', 'read', 'more'], ['©', 'el', 'país']])
     """
-    return re.sub(r"\d", "0", text)
+    forms, words = [""] * len(lines), [[""]] * len(lines)
+    plain = [line.isascii() for line in lines]
+    for is_ascii, form, spaced in ((True, _ascii_form, _ascii_words), (False, _unicode_form, _unicode_words)):
+        places = [k for k, kind in enumerate(plain) if kind is is_ascii]
+        text = form("\n".join([lines[k] for k in places]))
+        while "00" in text:
+            text = text.replace("00", "0")
+        while "  " in text:
+            text = text.replace("  ", " ")
+        for k, key, row in zip(places, text.split("\n"), spaced(text).split("\n"), strict=False):
+            forms[k], words[k] = key.strip(), row.split()
+    return forms, words
+
+
+def _ascii_words(text: str) -> str:
+    return text.translate(_PUNCTUATION)
+
+
+def _unicode_words(text: str) -> str:
+    return _NO_TOKEN.sub(" ", text)
+
+
+def _ascii_form(text: str) -> str:
+    return text.translate(_ASCII).lower()
+
+
+def _unicode_form(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text)
+    if INVISIBLE.search(text):
+        text = INVISIBLE.sub("", text)
+    text = text.casefold()
+    for old, new in _FOLDED:
+        text = text.replace(old, new)
+    for char in set(_IS_RARE.findall(text)):
+        text = text.replace(char, _RARE[ord(char)])
+    return _DIGIT.sub("0", text) if _DIGIT.search(text) else text
 
 
 def bare(key: str) -> str:

@@ -100,7 +100,7 @@ def test_each_language_works_alone(code):
     """Buttons are found with the phrases of their own language only."""
     lexicon = load((code,))
     line = next(p for category, mode, p in read(code) if (category, mode) == ("share", "line"))
-    assert lexicon.match(line, len(line.split())) == {"share": 3}
+    assert lexicon.match(line, line, line.split(), len(line.split())) == {"share": 3}
 
 
 @pytest.mark.parametrize("name", cases(LOOKALIKES, KNOWN_FAILURES))

@@ -30,6 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from score import INPUTS, SETS, WORD, is_unspaced
 
+from boilerstrip.columns import dense
 from boilerstrip.context import context
 from boilerstrip.lexicon import load
 from boilerstrip.lines import split
@@ -101,8 +102,8 @@ def rows_of(job: tuple[str, int, dict]) -> list[Rows]:
         view = context(measure(split(text), lexicon))
         if not len(view.page):
             continue
-        size, found_places = len(view.page), places(all_bins(view))
-        columns = [np.zeros(size, int) + found_places[name] + starts[name] for name in starts]
+        size, found_places = len(view.page), places(all_bins(view), len(view.page))
+        columns = [np.array(dense(found_places[name], size)) + starts[name] for name in starts]
         matched, count = aligned(view.page.texts, page["gold"])
         m, n = np.array(matched), np.array(count)
         scale = max(MIN_PAGE, (m.sum() + n.sum()) / 2)

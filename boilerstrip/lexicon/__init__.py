@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 
-from ..text import LETTERS, SOUTHEAST, UNSPACED, bare, normal
+from ..text import SOUTHEAST, UNSPACED, bare, normal, normal_forms_and_words
 
 CATEGORIES = (
     "share", "tools", "comments", "navigation", "promo", "legal", "related", "read_more",
@@ -16,7 +17,6 @@ CATEGORIES = (
 )  # fmt: skip
 ANYWHERE, START, LINE = 1, 2, 3  # how much of a line a phrase is: stands in it, opens it, is all of it
 MODES = {"anywhere": ANYWHERE, "start": START, "line": LINE}
-HEAD = 3  # characters by which phrases that open a line are indexed; shorter phrases by all they have
 START_WORDS = 25  # a longer line is prose, whatever word it opens with
 MONTH_LETTERS = 3  # shorter abbreviations of months and days are words of other languages
 COUNTED = 6  # characters: a shorter phrase with a number beside it is no counter ("AD 21")
@@ -25,10 +25,11 @@ ROW_SHARE = 0.75  # of its words belong to phrases that are buttons by themselve
 
 Phrase = tuple[str, str, str]  # category, mode, phrase
 Cues = dict[str, int]  # category -> strongest mode (1-3)
-Index = dict[str, dict[str, list[tuple[tuple[str, ...], str]]]]  # first word -> second ("": none) -> (words, category)
+Entry = tuple[int, list[str], str]  # place of the word in the phrase, all words of the phrase, category
+Index = dict[str, dict[str, list[Entry]]]  # longest word -> the word behind it, or "<" and the one before -> phrases
 
-_TAIL = re.compile(r"\(([^()]{2,60})\)\W{0,2}$|\b(\w{3,20}:) ?[^:.]{3,50}$")  # a credit at the end of a line
-_TOKEN = re.compile(f"[{LETTERS}]+|©")
+CREDIT_TAIL = 80  # characters at the end of a line in which a picture's credit stands
+CREDIT_NAME = (3, 50)  # characters of a name behind "Photo:"
 _SECTION = re.compile(rf"\[(?:{'|'.join(CATEGORIES)}) (?:{'|'.join(MODES)})\]|\[time (?:months|weekdays|ago)\]")
 _UNSPACED_PHRASE = re.compile(UNSPACED.pattern + "|" + SOUTHEAST.pattern)
 
@@ -39,7 +40,10 @@ class Lexicon:
 
     whole: dict[str, str] = field(default_factory=dict)  # bare phrase -> category
     heads: set[str] = field(default_factory=set)  # first words of these
-    starts: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # first characters -> (phrase, category)
+    starts: dict[str, dict[str, list[tuple[str, str]]]] = field(
+        default_factory=dict
+    )  # first word -> second or "" -> (phrase, category)
+    starts_unspaced: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # the same by first character
     words: Index = field(default_factory=dict)  # phrases that may stand anywhere
     unspaced: list[tuple[str, str]] = field(default_factory=list)  # phrases of scripts without spaces, category
     months: set[str] = field(default_factory=set)  # names and abbreviations of months and days, one word each
@@ -47,95 +51,119 @@ class Lexicon:
     ago_whole: set[str] = field(default_factory=set)  # relative times of one word, which must be the whole line
     ago_unspaced: list[str] = field(default_factory=list)  # relative times of scripts without spaces
 
-    def add(self, category: str, mode: str, phrase: str) -> None:
-        """Index one phrase that is in normal form; the first category of a phrase stays."""
-        unspaced = bool(_UNSPACED_PHRASE.search(phrase))
-        if category == "time":
-            self._add_time(mode, phrase, unspaced)
-        elif mode == "line":
-            self.whole.setdefault(phrase, category)
-            self.heads.add(phrase.split(" ", 1)[0])
-        elif mode == "start":
-            known = self.starts.setdefault(phrase[:HEAD], [])
-            if (phrase, category) not in known:
-                known.append((phrase, category))
-        elif unspaced:
-            self.unspaced.append((phrase, category))
-        else:
-            _index(self.words, phrase, category)
+    def add(self, phrases: list[Phrase]) -> None:
+        """Index phrases that are in normal form; the first category of a phrase stays."""
+        split = normal_forms_and_words([phrase for _, mode, phrase in phrases if mode != "line"])[1]
+        words = iter(split)
+        for category, mode, phrase in phrases:
+            if mode == "line":
+                self.whole.setdefault(phrase, category)
+                self.heads.add(phrase.split(" ", 1)[0])
+            elif category == "time":
+                self._add_time(mode, phrase, next(words))
+            elif mode == "start":
+                self._add_start(category, phrase, next(words))
+            else:
+                row = next(words)
+                if _is_unspaced(phrase):
+                    self.unspaced.append((phrase, category))
+                else:
+                    _index(self.words, row, category)
 
-    def _add_time(self, mode: str, phrase: str, unspaced: bool) -> None:
+    def _add_start(self, category: str, phrase: str, words: list[str]) -> None:
+        if _is_unspaced(phrase):
+            known = self.starts_unspaced.setdefault(phrase[0], [])
+        else:
+            first, second = (*words[:2], "", "")[:2]
+            known = self.starts.setdefault(first, {}).setdefault(second, [])
+        if (phrase, category) not in known:
+            known.append((phrase, category))
+
+    def _add_time(self, mode: str, phrase: str, words: list[str]) -> None:
         if mode != "ago":
-            if len(phrase) >= MONTH_LETTERS or unspaced:  # "to" and "so" are Thursday and Saturday somewhere
+            if len(phrase) >= MONTH_LETTERS or _is_unspaced(
+                phrase
+            ):  # "to" and "so" are Thursday and Saturday somewhere
                 self.months.add(phrase)
-        elif unspaced:
+        elif _is_unspaced(phrase):
             self.ago_unspaced.append(phrase)
         elif " " in phrase or "0" in phrase:
-            _index(self.ago, phrase, "time")
+            _index(self.ago, words, "time")
         else:
             self.ago_whole.add(phrase)
 
-    def match(self, key: str, words: int) -> Cues | None:
+    def match(self, key: str, naked: str, words: list[str], length: int) -> Cues | None:
         """The categories whose phrases stand in a line, with how much of it they are; None where there is none.
 
-        `key` is the line's normal form (or the head and tail of a long one), `words` its length in words.
+        `key` is the line's normal form (or the head and tail of a long one), `naked` that without punctuation around
+        it, `words` its words, `length` their number as the page counts it.
         """
-        cues: Cues | None = None
-        naked = bare(key)
-        category = self.whole.get(naked) or (self.whole.get(naked.strip("0 ()")) if "0" in naked else None)
-        if category and "0" in naked and naked not in self.whole and len(naked) < COUNTED:
-            category = None
+        category = self.whole.get(naked) or (self._counter(naked) if "0" in naked else None)
         if category:
             return {category: LINE}
-        if words <= START_WORDS:
-            cues = self._starts(key, cues)
-            if naked and naked[0] != key[0]:
-                cues = self._starts(naked, cues)
-        tokens = _TOKEN.findall(key)
-        if not self.words.keys().isdisjoint(tokens):
-            for category in _standing(self.words, tokens):
-                cues = cues or {}
+        cues: Cues = {}
+        if length <= START_WORDS and key:
+            self._starts(key, naked, words, cues)
+        opened = bool(cues)
+        if not self.words.keys().isdisjoint(words):
+            for category in _standing(self.words, words):
                 cues.setdefault(category, ANYWHERE)
-        if 2 <= len(tokens) <= ROW_WORDS and tokens[0] in self.heads and not (cues and START in cues.values()):
-            cues = self._row(tokens) or cues
-        if words > 2 and (")" in key or ":" in key) and not (cues and "credit" in cues) and self._credited(key):
-            cues = (cues or {}) | {"credit": ANYWHERE}
-        return cues
+        if not opened and 2 <= len(words) <= ROW_WORDS and words[0] in self.heads:
+            cues.update(self._row(words))
+        if length > 2 and "credit" not in cues and (")" in key or ":" in key) and self._credited(key):
+            cues["credit"] = ANYWHERE
+        return cues or None
+
+    def _counter(self, naked: str) -> str | None:
+        """The category of a button with a number beside it: "3 comments"."""
+        return self.whole.get(naked.strip("0 ()")) if len(naked) >= COUNTED else None
 
     def _credited(self, key: str) -> bool:
         """Whether a line ends with a picture's credit: "... (Reuters)" or "... Photo: Ana Pereira"."""
-        match = _TAIL.search(key[-80:])
-        if not match:
+        tail = key[-CREDIT_TAIL:].rstrip(" .,;|")
+        if tail[-1:] == ")":
+            inside = tail[tail.rfind("(") + 1 : -1]
+            return "credit" in (self.whole.get(bare(inside)), self.whole.get(bare(inside.split("/")[0])))
+        before, colon, name = tail.rpartition(":")
+        mark = before[before.rfind(" ") + 1 :]
+        if not colon or not CREDIT_NAME[0] <= len(name) <= CREDIT_NAME[1] or "." in name:
             return False
-        inside, mark = match.groups()
-        if inside:
-            return self.whole.get(bare(inside)) == "credit" or self.whole.get(bare(inside.split("/")[0])) == "credit"
-        return any(phrase == mark and category == "credit" for phrase, category in self.starts.get(mark[:HEAD], ()))
+        return (mark + ":", "credit") in self.starts.get(mark, {}).get("", ())
 
-    def _starts(self, key: str, cues: Cues | None) -> Cues | None:
-        for size in range(HEAD, 0, -1):
-            for phrase, category in self.starts.get(key[:size], ()):
-                following = key[len(phrase) : len(phrase) + 1]
-                ends = not (following.isalnum() and phrase[-1].isalnum()) or _UNSPACED_PHRASE.match(phrase[-1])
-                if ends and key.startswith(phrase):
-                    cues = cues or {}
-                    cues[category] = START
-        return cues
+    def _starts(self, key: str, naked: str, words: list[str], cues: Cues) -> None:
+        """Phrases that open a line, with or without the punctuation before it."""
+        both = (key, naked) if naked and naked[0] != key[0] else (key,)
+        seconds = self.starts.get(words[0] if words else "")
+        if seconds:
+            for phrase, category in chain(seconds.get("", ()), seconds.get(words[1], ()) if len(words) > 1 else ()):
+                for line in both:
+                    if line.startswith(phrase):
+                        following = line[len(phrase) : len(phrase) + 1]
+                        if not (following.isalnum() and phrase[-1].isalnum()):
+                            cues[category] = START
+        if not key.isascii():
+            for line in both:
+                for phrase, category in self.starts_unspaced.get(line[0], ()):
+                    if line.startswith(phrase):
+                        cues[category] = START
 
-    def _row(self, tokens: list[str]) -> Cues | None:
+    def _row(self, words: list[str]) -> Cues:
         """A row of buttons: most of its words are phrases that are whole lines elsewhere."""
-        whole, covered, at, found = self.whole, 0, 0, {}
-        while at < len(tokens):
-            for size in (3, 2, 1) if tokens[at] in self.heads else ():
-                category = whole.get(" ".join(tokens[at : at + size]))
-                if category and at + size <= len(tokens):
-                    covered += size
+        at, spare = 0, (1 - ROW_SHARE) * len(words)  # words that need be none
+        found: Cues = {}
+        while at < len(words):
+            for size in (3, 2, 1) if words[at] in self.heads else ():
+                category = self.whole.get(" ".join(words[at : at + size])) if at + size <= len(words) else None
+                if category:
                     found[category] = START
                     at += size
                     break
             else:
                 at += 1
-        return found if len(found) and covered >= ROW_SHARE * len(tokens) else None
+                spare -= 1
+                if spare < 0:
+                    return {}
+        return found
 
     def match_unspaced(self, keys: list[str]) -> Iterator[tuple[int, str]]:
         """(line, category) for phrases of scripts without spaces; a phrase the text lacks costs one search."""
@@ -144,36 +172,44 @@ class Lexicon:
             if phrase in text:
                 yield from ((i, category) for i, key in enumerate(keys) if phrase in key)
 
-    def relative_time(self, key: str) -> bool:
-        """Whether a short line says how long ago something was.
+    def relative_time(self, key: str, words: list[str]) -> bool:
+        """Whether a short line, given in its normal form and its words, says how long ago something was.
 
-        >>> load().relative_time("politics - 0 hours ago")
+        >>> load().relative_time("politics - 0 hours ago", ["politics", "0", "hours", "ago"])
         True
         """
-        tokens = _TOKEN.findall(key)
-        if not self.ago.keys().isdisjoint(tokens) and any(True for _ in _standing(self.ago, tokens)):
+        if not self.ago.keys().isdisjoint(words) and any(True for _ in _standing(self.ago, words)):
             return True
-        if bare(key) in self.ago_whole:
+        if len(words) == 1 and words[0] in self.ago_whole:
             return True
-        return any(p in key for p in self.ago_unspaced) if not key.isascii() else False
+        return not key.isascii() and any(p in key for p in self.ago_unspaced)
 
 
-def _index(index: Index, phrase: str, category: str) -> None:
-    tokens = tuple(_TOKEN.findall(phrase))
-    if tokens and tokens != ("0",):
-        second = tokens[1] if len(tokens) > 1 else ""
-        index.setdefault(tokens[0], {}).setdefault(second, []).append((tokens, category))
+def _is_unspaced(phrase: str) -> bool:
+    return not phrase.isascii() and bool(_UNSPACED_PHRASE.search(phrase))
 
 
-def _standing(index: Index, tokens: list[str]) -> Iterator[str]:
+def _index(index: Index, words: list[str], category: str) -> None:
+    """Index a phrase by its longest word, the rarest most likely, and a neighbour of that; "": it has but one word."""
+    if not words or words == ["0"]:
+        return
+    place = max(range(len(words)), key=lambda i: (words[i].isalpha(), len(words[i])))
+    neighbour = words[place + 1] if place + 1 < len(words) else "<" + words[place - 1] if place else ""
+    index.setdefault(words[place], {}).setdefault(neighbour, []).append((place, words, category))
+
+
+def _standing(index: Index, words: list[str]) -> Iterator[str]:
     """The categories of the indexed phrases that stand among a line's words."""
-    for i, token in enumerate(tokens):
-        if token in index:
-            seconds = index[token]
-            if "" in seconds:
-                yield seconds[""][0][1]
-            for phrase, category in seconds.get(tokens[i + 1], ()) if i + 1 < len(tokens) else ():
-                if len(phrase) == 2 or tuple(tokens[i : i + len(phrase)]) == phrase:
+    for k, word in enumerate(words):
+        if word not in index:
+            continue
+        found = index[word]
+        if "" in found:
+            yield found[""][0][2]
+        around = (words[k + 1] if k + 1 < len(words) else "", "<" + words[k - 1] if k else "")
+        for neighbour in around:
+            for place, phrase, category in found.get(neighbour, ()) if neighbour else ():
+                if len(phrase) == 2 or (place <= k and words[k - place : k - place + len(phrase)] == phrase):
                     yield category
 
 
@@ -207,11 +243,10 @@ def load(codes: tuple[str, ...] | None = None, own: tuple[Phrase, ...] = ()) -> 
     if unknown:
         raise ValueError(f"no phrases for language {unknown[0]!r}; there are {', '.join(known)}")
     lexicon = Lexicon()
-    for category, mode, phrase in own:
-        lexicon.add(category, mode, _own(category, mode, phrase))
+    phrases = [(category, mode, _own(category, mode, phrase)) for category, mode, phrase in own]
     for code in codes if codes is not None else known:
-        for category, mode, phrase in read(code):
-            lexicon.add(category, mode, phrase)
+        phrases += read(code)
+    lexicon.add(phrases)
     return lexicon
 
 
