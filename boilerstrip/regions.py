@@ -25,7 +25,8 @@ def drop_regions(case: Case, cut: float) -> None:
     """Lists of teasers, advertising and comments: from their header to the end, or to where the body goes on."""
     page = case.page
     # On a page full of buttons nothing under such a header is trusted; elsewhere a line that reads like body stays.
-    bound = max(cut, ASSURED if case.view.whole["buttons"] >= MANY_BUTTONS else CERTAIN)
+    buttons = case.view.whole["buttons"]
+    bound = max(cut, ASSURED if buttons >= MANY_BUTTONS else CERTAIN if buttons > 1 else 0.0)
     solid = [k for k, n in enumerate(page.prose) if n and is_solid(case, k)]
     start = case.first + 1
     for k, _ in page.cued:
