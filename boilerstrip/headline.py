@@ -14,8 +14,10 @@ MIN_WORDS, MAX_WORDS = 2, 32  # a headline's length in words
 REACH = 24  # blocks above the first paragraph of the body in which the headline stands
 BELOW = 4  # blocks under a headline in which its byline, date and buttons stand
 BODY = 40  # blocks of the body whose words a headline is compared with
-CUT = -0.4  # log-odds from which on the likeliest line is taken for the headline ...
-CUT_REMOVED = -3.2  # ... if it would otherwise be removed
+CUT = -1.2  # log-odds from which on the likeliest line is taken for the headline ...
+CUT_REMOVED = -4.2  # ... if it would otherwise be removed
+PARAGRAPH_WORDS, BODY_REACH = 12, 10  # of a paragraph; blocks below it in which ...
+BODY_WORDS, BODY_SHARE = 100, 0.3  # ... so many words of the body stand, or this share, where a body begins
 MIN_SAME = 0.85  # share of words that two versions of a headline have in common
 SHORTER, LONGER_BY = 0.5, 2.5  # lengths, in characters, of a line that may be another version of a headline
 SITE_MARKS = (" | ", " - ", " :: ", " » ", " : ", " • ", " · ", " / ", " < ", " > ", " « ")  # before a site's name
@@ -75,7 +77,7 @@ def find(page: Page, body: list[int], keep: list[bool], said: dict[int, list[str
     """
     if not body:
         return None
-    first = next((k for k in body if page.words[k] >= 12), body[0])
+    first = _first_paragraph(page, body)
     near = range(max(0, first - REACH), min(len(page), first + 2))
     candidates = [k for k in near if _possible(page, k)]
     if not candidates:
@@ -90,6 +92,17 @@ def find(page: Page, body: list[int], keep: list[bool], said: dict[int, list[str
     scored = [(_score(page, k, first, said.get(k, [page.bares[k]]), count, (once, twice)), -k) for k in candidates]
     best, at = max(scored)
     return -at if best >= (CUT if keep[-at] else CUT_REMOVED) else None
+
+
+def _first_paragraph(page: Page, body: list[int]) -> int:
+    """Where the body begins: a paragraph with more of it below, which a stray sentence of a menu lacks."""
+    long = [k for k in body if page.words[k] >= PARAGRAPH_WORDS]
+    sums_below = [0, *accumulate(page.words[k] for k in long)]
+    wanted = min(BODY_WORDS, BODY_SHARE * sums_below[-1])
+    for i, k in enumerate(long):
+        if sums_below[bisect_right(long, k + BODY_REACH)] - sums_below[i] >= wanted:
+            return k
+    return long[0] if long else body[0]
 
 
 def repeats(page: Page, headline: int, said: dict[int, list[str]]) -> list[int]:

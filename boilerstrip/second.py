@@ -80,7 +80,7 @@ def find(page: Page, odds: list[float]) -> Cut | None:
                 subheads += structure < 2.0
         if page.words[k] >= 8:
             seen |= page.contents[k]
-        if odds[k] > 0:
+        if odds[k] > 0 and "legal" not in (page.cues[k] or ()):  # a cookie wall is no article
             above += page.prose[k]
         rest -= page.prose[k]
     return None

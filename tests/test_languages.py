@@ -4,20 +4,18 @@ import pytest
 from pages import LANGUAGES, outcome, read_page
 
 PAGES = sorted(path.stem for path in LANGUAGES.glob("*.tsv"))
-MEAN_F1 = 0.955
+MEAN_F1 = 0.953
 RECALL = 0.9  # of the characters of the lines that belong to the article
 RECALL_EXCEPTIONS = {
     "ar_A": 0.88,
-    "bn_A": 0.86,
     "es_B": 0.79,
     "fa_A": 0.85,
     "fi_A": 0.77,
+    "fi_B": 0.74,
     "fr_A": 0.8,
-    "it_B": 0.87,
     "ko_A": 0.77,
     "no_B": 0.87,
     "th_A": 0.87,
-    "tr_A": 0.88,
     "uk_B": 0.84,
 }
 PRECISION = 0.75
