@@ -7,22 +7,24 @@
 from .document import DEFAULT, Article, Document, Settings, Verdict
 from .judge import judge as _judge
 from .judge import kept_text as _kept_text
+from .sites import SiteCounts
 
-__all__ = ["DEFAULT", "Article", "Document", "Settings", "Verdict", "clean", "label"]
+__all__ = ["DEFAULT", "Article", "Document", "Settings", "SiteCounts", "Verdict", "clean", "label"]
 __version__ = "0.1.0"
 
 
-def label(text: str, *, settings: Settings = DEFAULT) -> Document:
+def label(text: str, *, site: SiteCounts | None = None, settings: Settings = DEFAULT) -> Document:
     """Judge every line of a text that was extracted from one page.
 
+    `site` says on how many articles of the page's site each line stands; see `learn`.
     Raises `TypeError` if `text` is not a string. Time is linear in the text's length.
     """
-    return _judge(_checked(text, "label"), settings)
+    return _judge(_checked(text, "label"), settings, site=site)
 
 
-def clean(text: str, *, settings: Settings = DEFAULT) -> str:
+def clean(text: str, *, site: SiteCounts | None = None, settings: Settings = DEFAULT) -> str:
     """The article in a text: its headline once and its body, whole lines, verbatim. Equals `label(text).text`."""
-    return _kept_text(_checked(text, "clean"), settings)
+    return _kept_text(_checked(text, "clean"), settings, site)
 
 
 def _checked(text: object, function: str) -> str:

@@ -23,13 +23,17 @@ class Case:
 
     view: Context
     odds: list[float]  # log-odds of belonging to the article
-    keep: list[bool]
     off: frozenset[str]  # rules that shall not fire
+    keep: list[bool] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     headline: int | None = None
     first: int = 0  # first block of the body
     last: int = -1  # last block of the body
+
+    def __post_init__(self) -> None:
+        size = len(self.odds)
+        self.keep, self.labels, self.reasons = [False] * size, [""] * size, [""] * size
 
     @property
     def page(self) -> Page:

@@ -14,8 +14,9 @@ from .document import Document, Settings, Verdict, join
 from .kinds import decide
 from .lexicon import load
 from .lines import Blocks, split
-from .measure import measure
+from .measure import Page, measure
 from .model import Places, Weights, against, all_bins, contributions, log_odds, places, probability, shipped
+from .sites import SiteCounts, Vote, line_keys, trusted, votes
 
 # The probability below which a line goes, by the number of lines on the page that are nothing but buttons or headers:
 # a page's whole text is full of them, an extractor's output has few, an article has none. Chosen on labelled pages,
@@ -33,22 +34,24 @@ class Part:
     bins: Places
     case: Case
     offset: int  # number of its first block in the text
+    cast: dict[int, Vote]  # what the site's counts say about its blocks
+    trusted: bool = True  # whether they were heard
 
 
-def judge(text: str, settings: Settings, weights: Weights | None = None) -> Document:
+def judge(text: str, settings: Settings, weights: Weights | None = None, site: SiteCounts | None = None) -> Document:
     """The document that `label` returns; `weights` default to those of the package."""
     blocks = split(text)
     weights = weights or shipped()
-    parts = _parts(blocks, settings, weights)
+    parts = _parts(blocks, settings, weights, site)
     return _document(blocks, parts, settings, weights)
 
 
-def kept_text(text: str, settings: Settings) -> str:
-    """What `judge(text, settings).text` is, without the verdicts."""
+def kept_text(text: str, settings: Settings, site: SiteCounts | None = None) -> str:
+    """What `judge(text, settings, site=site).text` is, without the verdicts."""
     if settings.keep or settings.drop:
-        return judge(text, settings).text
+        return judge(text, settings, site=site).text
     blocks = split(text)
-    parts = _parts(blocks, settings, shipped())
+    parts = _parts(blocks, settings, shipped(), site)
     keep = [False] * len(blocks.pieces)
     for (first, last), kept in zip(blocks.spans, parts[0].case.keep if parts else (), strict=False):
         if kept:
@@ -66,30 +69,53 @@ def explain(text: str, settings: Settings, weights: Weights | None = None) -> li
     return [rows[k] if k >= 0 else [] for k in blocks.of_piece()]
 
 
-def _parts(blocks: Blocks, settings: Settings, weights: Weights) -> list[Part]:
+def _parts(blocks: Blocks, settings: Settings, weights: Weights, site: SiteCounts | None = None) -> list[Part]:
     """The articles of a text: the first, and what was glued on behind it, judged by itself."""
     lexicon = load(settings.languages, settings.phrases)
     found: list[Part] = []
     offset = 0
     page = measure(blocks, lexicon)
+    keys = line_keys(page.keys) if site is not None else []
     while len(page):
-        view = context(page)
-        bins = places(all_bins(view), len(page))
-        odds = log_odds(bins, weights, len(page))
+        part = _part(page, offset, keys[offset:], settings, weights, site)
         cut = None
         if "second-article" not in settings.rules_off and len(found) < MOST_ARTICLES:
-            cut = second.find(page, odds)
-        if cut is not None:
-            page, rest = page.part(0, cut.block), page.part(cut.block, len(page))
-            view = context(page)
-            bins = places(all_bins(view), len(page))
-            odds = log_odds(bins, weights, len(page))
-        found.append(Part(bins, decide(view, odds, _cut(view, settings), settings.rules_off), offset))
-        offset += len(page)
+            leads = _leads(keys[offset:], site)
+            cut = second.find(page, part.case.odds, leads)
         if cut is None:
+            found.append(_decided(part, settings))
             break
+        page, rest = page.part(0, cut.block), page.part(cut.block, len(page))
+        found.append(_decided(_part(page, offset, keys[offset:], settings, weights, site), settings))
+        offset += len(page)
         page = rest
     return found
+
+
+def _part(
+    page: Page, offset: int, keys: list[int], settings: Settings, weights: Weights, site: SiteCounts | None
+) -> Part:
+    """An article's log-odds, the site's votes among them; nothing is decided yet."""
+    view = context(page)
+    bins = places(all_bins(view), len(page))
+    odds = log_odds(bins, weights, len(page))
+    cut = _cut(view, settings)
+    cast = {} if site is None or "template-line" in settings.rules_off else votes(page, keys[: len(page)], site, odds)
+    heard = trusted(page, odds, cut, cast)
+    for k, vote in cast.items() if heard else ():
+        odds[k] += vote.log_odds
+    return Part(bins, Case(view, odds, settings.rules_off), offset, cast if heard else {}, heard)
+
+
+def _decided(part: Part, settings: Settings) -> Part:
+    case = part.case
+    decide(case, _cut(case.view, settings), {k for k, vote in part.cast.items() if vote.template})
+    return part
+
+
+def _leads(keys: list[int], site: SiteCounts | None) -> frozenset[int]:
+    """The blocks with which other articles of the site begin."""
+    return frozenset(k for k, key in enumerate(keys) if site.leads.get(key, 0)) if site is not None else frozenset()
 
 
 def _cut(view: Context, settings: Settings) -> float:
@@ -103,9 +129,11 @@ def _document(blocks: Blocks, parts: list[Part], settings: Settings, weights: We
     keep: list[bool] = []
     reasons: list[str] = []
     scores: list[float] = []
+    details: list[str] = []
     for number, part in enumerate(parts):
         case = part.case
         scores += map(probability, case.odds)
+        details += [_detail(part.cast.get(k)) for k in range(len(case.keep))]
         if number:
             labels += [d.APPENDED] * len(case.keep)
             keep += [False] * len(case.keep)
@@ -121,12 +149,17 @@ def _document(blocks: Blocks, parts: list[Part], settings: Settings, weights: We
             keep[k], reasons[k] = True, "kept-label"
     owner = blocks.of_piece()
     verdicts = tuple(
-        Verdict(number, start, end, labels[k], keep[k], scores[k], reasons[k])
+        Verdict(number, start, end, labels[k], keep[k], scores[k], reasons[k], details[k])
         if k >= 0
         else Verdict(number, start, end, d.BLANK, False, 0.0, "blank")
         for (start, end), number, k in zip(blocks.pieces, blocks.numbers, owner, strict=True)
     )
-    return Document(blocks.text, verdicts, tuple(_article(blocks, part) for part in parts[1:]))
+    appended = tuple(_article(blocks, part) for part in parts[1:])
+    return Document(blocks.text, verdicts, appended, all(part.trusted for part in parts))
+
+
+def _detail(vote: Vote | None) -> str:
+    return f"on {vote.articles} of {vote.of} other articles of the site" if vote and vote.articles else ""
 
 
 def _article(blocks: Blocks, part: Part) -> tuple[int, tuple[int, ...]]:

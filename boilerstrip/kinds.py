@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from . import document as d
 from .case import Case, bounds, by_phrase
-from .context import Context
 from .inside import (
     drop_copies,
     drop_edges,
@@ -21,10 +20,9 @@ from .regions import drop_regions
 HEADING_WORDS = 14  # a subheading is no longer
 
 
-def decide(view: Context, odds: list[float], cut: float, off: frozenset[str]) -> Case:
-    """Labels and reasons for every block of one article."""
-    size = len(view.page)
-    case = Case(view, odds, [o >= cut for o in odds], off, [""] * size, [""] * size)
+def decide(case: Case, cut: float, templates: set[int]) -> None:
+    """Labels and reasons for every block of one article; `templates` are lines that its site puts on many articles."""
+    case.keep[:] = [o >= cut for o in case.odds]
     bounds(case)
     spare_bare_pages(case, cut)
     find_headline(case)
@@ -41,8 +39,7 @@ def decide(view: Context, odds: list[float], cut: float, off: frozenset[str]) ->
     keep_last_words(case, cut)
     bounds(case)
     _name_kept(case)
-    _name_removed(case)
-    return case
+    _name_removed(case, templates)
 
 
 def _name_kept(case: Case) -> None:
@@ -77,7 +74,7 @@ def _is_standfirst(case: Case, k: int) -> bool:
     return any(case.labels[j] in (d.BYLINE, d.DATE) for j in range(k + 1, min(k + 3, len(page))))
 
 
-def _name_removed(case: Case) -> None:
+def _name_removed(case: Case, templates: set[int]) -> None:
     """A kind for every removed line that has none: what it says itself, where it stands, what spoke against it."""
     page = case.page
     for k in range(len(page)):
@@ -86,7 +83,9 @@ def _name_removed(case: Case) -> None:
         cue = page.cues[k]
         if cue and by_phrase(case, k, max(cue, key=lambda c: cue[c])):
             continue
-        if page.dates[k] == 3 and page.words[k] <= 8:
+        if k in templates:
+            case.mark(k, "template-line")
+        elif page.dates[k] == 3 and page.words[k] <= 8:
             case.mark(k, "relative-time")
         elif page.dates[k] == 2:
             case.mark(k, "date-line")

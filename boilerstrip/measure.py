@@ -144,8 +144,8 @@ def _read(page: Page, texts: list[str], scripts: Scripts, lexicon: Lexicon) -> N
     """Append what the words of some blocks say."""
     rows = [text.split() for text in texts]
     forms, words = normal_forms_and_words(texts)
-    keys = [f if len(f) <= HEAD + TAIL else f"{f[:HEAD]} {f[-TAIL:]}" for f in forms]
-    lengths = _lengths(texts, rows, scripts)
+    keys = list(map(shortened, forms))
+    lengths = word_counts(texts, rows, scripts)
     page.words += lengths
     page.keys += keys
     bares = list(map(bare, keys))
@@ -159,7 +159,13 @@ def _read(page: Page, texts: list[str], scripts: Scripts, lexicon: Lexicon) -> N
     page.dates += map(_date, texts, keys, heads, lengths, repeat(lexicon))
 
 
-def _lengths(texts: list[str], rows: list[list[str]], scripts: Scripts) -> list[int]:
+def shortened(form: str) -> str:
+    """Head and tail of a long normal form, a short one whole: what lines are compared by."""
+    return form if len(form) <= HEAD + TAIL else f"{form[:HEAD]} {form[-TAIL:]}"
+
+
+def word_counts(texts: list[str], rows: list[list[str]], scripts: Scripts) -> list[int]:
+    """Each block's length in words, from its pieces between spaces; in scripts without spaces, from its characters."""
     if not scripts.han and not scripts.thai:
         return list(map(len, rows))
     lengths = []

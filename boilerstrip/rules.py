@@ -151,6 +151,12 @@ KINDS = (
     ),
     Rule("credit-line", d.CREDIT, "Names a picture's maker, behind a caption or in brackets."),
     Rule("agency", d.BYLINE, "Names the news agency, above the body."),
+    Rule(
+        "template-line",
+        d.TEMPLATE,
+        "Stands on many articles of the site, near-duplicates counted once.",
+        source="bounds in sites.py, from labelled pages of 20 sites",
+    ),
     Rule("menu", d.NAVIGATION, "A short line among others, above the body: a menu."),
     Rule("footer", d.BOILERPLATE, "Stands below the body and does not read like it."),
     Rule("paragraph", d.BODY, "Reads like the article's text."),

@@ -23,6 +23,7 @@ CUT = 6.5  # evidence from which on an article begins
 SMALLER, PREFACE, LOPSIDED = 0.5, 0.1, 2.5
 # How much buttons, dates and bylines near a headline mean, by the number of button lines on the page.
 TRUST = ((6, 1.0), (24, 0.5), (10**9, 0.25))
+KNOWN = 4.0  # evidence from a headline or lead with which another article of the site begins
 RARE_GAPS = 4  # a gap that a page has more often parts its sections
 EVEN_SUBHEADS = 3  # so many headline-like lines above are the article's own subheadings
 
@@ -48,13 +49,14 @@ class Cut:
     score: float  # evidence, in log-odds
 
 
-def find(page: Page, odds: list[float]) -> Cut | None:
+def find(page: Page, odds: list[float], leads: frozenset[int] = frozenset()) -> Cut | None:
     """The first place below a body's worth of text where another article begins.
 
     Structure triggers: the headline stands twice, the opening has the same buttons as the page's own, a date, byline
     or dateline restarts, an end of article (buttons, footer, more blank lines than usual) stands above. Cohesion
     confirms or vetoes: the lead shares no words with what stands above. The method follows the observation that news
-    articles hardly share long words while parts of one article do.
+    articles hardly share long words while parts of one article do. `leads` are the blocks with which other articles
+    begin, where those are known.
     """
     above = 0
     seen: set[str] = set()
@@ -70,12 +72,12 @@ def find(page: Page, odds: list[float]) -> Cut | None:
                 structure = _structure(page, k, usual_gap, trust)
                 twice = _stands_twice(page, k)
                 content = _content(page, k, lead, seen, above)
-                score = structure + content
+                score = structure + content + (KNOWN if not leads.isdisjoint((k, *lead)) else 0.0)
                 if subheads >= EVEN_SUBHEADS:
                     score -= 1.0 if content >= 3.0 else 3.0
                 least = PREFACE if trust == 1.0 else SMALLER
                 score -= 0.0 if twice or above >= least * rest else LOPSIDED
-                if structure >= 1.5 and score >= CUT:
+                if (structure >= 1.5 or not leads.isdisjoint((k, *lead))) and score >= CUT:
                     return Cut(_opening(page, k, usual_gap), k, score)
                 subheads += structure < 2.0
         if page.words[k] >= 8:

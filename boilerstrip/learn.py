@@ -1,0 +1,160 @@
+"""Counts on how many articles of each site every line stands: rows per page, summed up by an embedded database."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from .lines import split
+from .measure import Scripts, shortened, word_counts
+from .near import leaders
+from .sites import SiteCounts, line_keys
+from .text import normal_forms, sentence_end
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+SENTENCE_WORDS = 8  # a block of so many words that ends as a sentence tells articles apart
+LEADING = 16  # sentences of a page that are compared with other pages': behind these, others may be glued on
+LEADS = 3  # of them make up an article's beginning
+LEAD_ARTICLES = 2  # a sentence on more articles is no article's beginning
+SHOWN_PAGES = 50  # pages of a site, in each part of the input, whose lines are kept as text for people to read
+SHOWN_CHARACTERS = 200
+
+_TABLES = """
+CREATE OR REPLACE TABLE docs AS SELECT * FROM read_csv($docs, header = false, delim = ',', quote = '"', escape = '"',
+    columns = {'doc': 'BIGINT', 'site': 'VARCHAR', 'mark': 'UBIGINT'}, strict_mode = false);
+CREATE OR REPLACE TABLE lines AS SELECT * FROM read_csv($lines, header = false, delim = ',', quote = '"', escape = '"',
+    columns = {'doc': 'BIGINT', 'key': 'UBIGINT', 'words': 'INTEGER', 'place': 'INTEGER', 'text': 'VARCHAR'},
+    strict_mode = false, max_line_size = 10000000);
+"""
+_COUNTS = f"""
+CREATE OR REPLACE TABLE held AS
+    SELECT DISTINCT d.site, l.key, coalesce(v.leader, d.doc) AS article
+    FROM lines l JOIN docs d USING (doc) LEFT JOIN versions v USING (doc);
+CREATE OR REPLACE TABLE counted AS
+    SELECT site, key, count(*) AS articles FROM held GROUP BY site, key;
+DROP TABLE held;
+CREATE OR REPLACE TABLE begins AS
+    WITH rare AS (
+        SELECT d.site, l.key, coalesce(v.leader, d.doc) AS article,
+            row_number() OVER (PARTITION BY l.doc ORDER BY l.place) AS place
+        FROM lines l JOIN docs d USING (doc) LEFT JOIN versions v USING (doc) JOIN counted c USING (site, key)
+        WHERE l.place > 0 AND c.articles <= {LEAD_ARTICLES}
+    )
+    SELECT site, key, count(DISTINCT article) AS leads FROM rare WHERE place <= {LEADS} GROUP BY site, key;
+CREATE OR REPLACE TABLE counts AS
+    SELECT site, key, c.articles::INTEGER AS articles, max(l.words) AS words,
+        coalesce(any_value(b.leads), 0)::INTEGER AS leads, coalesce(min(l.text), '') AS text
+    FROM lines l JOIN docs d USING (doc) JOIN counted c USING (site, key) LEFT JOIN begins b USING (site, key)
+    GROUP BY site, key, c.articles ORDER BY site, key;
+CREATE OR REPLACE TABLE sites AS
+    SELECT site, count(DISTINCT coalesce(v.leader, d.doc))::INTEGER AS articles, count(*)::INTEGER AS pages
+    FROM docs d LEFT JOIN versions v USING (doc) GROUP BY site ORDER BY site;
+"""
+
+
+class Line(NamedTuple):
+    """One distinct line of a page, as it is counted."""
+
+    key: int
+    words: int
+    place: int  # among the page's leading sentences, from 1; 0: none of them
+    text: str
+
+
+def lines_of(text: str) -> list[Line]:
+    """The distinct lines of a page, in order."""
+    blocks = split(text)
+    scripts = Scripts.of(text)
+    keys = line_keys(list(map(shortened, normal_forms(blocks.texts))))
+    words = word_counts(blocks.texts, [t.split() for t in blocks.texts], scripts)
+    found: dict[int, Line] = {}
+    place = 0
+    for key, count, line in zip(keys, words, blocks.texts, strict=True):
+        if key not in found:
+            leading = count >= SENTENCE_WORDS and place < LEADING and (scripts.thai or sentence_end(line))
+            place += leading
+            found[key] = Line(key, count, place if leading else 0, line)
+    return list(found.values())
+
+
+class Rows:
+    """Writes what is counted of pages to two files, `PATH.docs` and `PATH.lines`, that `count` reads."""
+
+    def __init__(self, path: Path) -> None:
+        self._docs = path.with_suffix(".docs").open("w", encoding="utf8", errors="replace", newline="")
+        self._lines = path.with_suffix(".lines").open("w", encoding="utf8", errors="replace", newline="")
+        self._write_doc, self._write_lines = csv.writer(self._docs).writerow, csv.writer(self._lines).writerows
+        self._pages: Counter[str] = Counter()
+
+    def add(self, number: int, site: str, text: str) -> None:
+        """Count a page; `number` is its own, in all files that are counted together."""
+        lines = lines_of(text)
+        self._pages[site] += 1
+        shown = self._pages[site] <= SHOWN_PAGES
+        mark = line_keys([" ".join(str(line.key) for line in lines)])[0]
+        self._write_doc((number, _plain(site), mark))
+        self._write_lines(
+            (number, key, words, place, _plain(text)[:SHOWN_CHARACTERS] if shown else "")
+            for key, words, place, text in lines
+        )
+
+    def close(self) -> None:
+        """Finish both files."""
+        self._docs.close()
+        self._lines.close()
+
+
+def _plain(text: str) -> str:
+    return text.replace("\0", "").replace("\r", " ").replace("\n", " ")
+
+
+def count(connection: DuckDBPyConnection, folder: Path) -> None:
+    """Sum up the rows in a folder: afterwards the tables `sites` and `counts` hold all sites' counts."""
+    for statement, name in zip(_TABLES.split(";"), ("docs", "lines"), strict=False):
+        connection.execute(statement, {name: str(folder / f"*.{name}")})
+    connection.execute("CREATE OR REPLACE TABLE versions (doc BIGINT, leader BIGINT)")
+    path = folder / "versions.csv"
+    with path.open("w", encoding="utf8") as file:
+        file.writelines(f"{page},{leader}\n" for page, leader in leaders(connection.cursor()))
+    if path.stat().st_size:
+        connection.execute("COPY versions FROM $path (header false)", {"path": str(path)})
+    for statement in _COUNTS.split(";"):
+        if statement.strip():
+            connection.execute(statement)
+
+
+def counts_of(connection: DuckDBPyConnection, site: str, least: int = 1) -> SiteCounts:
+    """One site's counts, from the tables that `count` made; lines of fewer than `least` articles left out."""
+    articles = connection.execute("SELECT articles FROM sites WHERE site = $site", {"site": site}).fetchone()
+    cursor = connection.execute(
+        "SELECT key, articles, words, leads, text FROM counts WHERE site = $site AND (articles >= $least OR leads > 0)",
+        {"site": site, "least": least},
+    )
+    return SiteCounts.of(site, articles[0] if articles else 0, cursor.fetchall())
+
+
+def learn(documents: Iterable[tuple[str, str]]) -> dict[str, SiteCounts]:
+    """Every site's counts from (site, text) pairs, in any order; near-duplicate pages count as one article.
+
+    Needs the package's extra `batch`.
+    """
+    import duckdb
+
+    with tempfile.TemporaryDirectory(prefix="boilerstrip-") as name, duckdb.connect() as connection:
+        rows = Rows(Path(name, "rows"))
+        for number, (site, text) in enumerate(documents):
+            rows.add(number, site, text)
+        rows.close()
+        count(connection, Path(name))
+        return {site: counts_of(connection, site) for site in _sites(connection)}
+
+
+def _sites(connection: DuckDBPyConnection) -> Iterator[str]:
+    for (site,) in connection.execute("SELECT site FROM sites ORDER BY site").fetchall():
+        yield site

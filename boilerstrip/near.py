@@ -1,0 +1,53 @@
+"""Finds pages of a site that are the same article, so that an article is counted once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+SHARED = 3  # sentences that two pages of one article share at least ...
+CONTAINED = 0.3  # ... and this share of the leading sentences of the shorter; abridged wire copies share no more
+RARE = 3  # pages: a sentence on so few may link them whatever the size of the site ...
+COMMON = 0.3  # ... on more than this share of the site's pages it is the site's own ...
+MOST_PAGES = 100  # ... and on more pages than these it links none, which bounds the work
+
+# Pairs of pages of one site that share rare leading sentences, the later page (by its text's hash) first.
+_PAIRS = f"""
+WITH heads AS (
+    SELECT d.site, d.mark, l.doc, l.key FROM lines l JOIN docs d USING (doc) WHERE l.place > 0
+), sizes AS (
+    SELECT doc, count(*) AS size FROM heads GROUP BY doc
+), pages AS (
+    SELECT site, count(*) AS pages FROM docs GROUP BY site
+), rare AS (
+    SELECT site, key FROM heads JOIN pages USING (site) GROUP BY site, key, pages
+    HAVING count(*) BETWEEN 2 AND greatest({RARE}, least({MOST_PAGES}, {COMMON} * pages))
+), kept AS (
+    SELECT heads.* FROM heads JOIN rare USING (site, key)
+)
+SELECT b.doc, a.doc
+FROM kept a JOIN kept b ON a.site = b.site AND a.key = b.key AND (a.mark, a.doc) < (b.mark, b.doc)
+JOIN sizes sa ON sa.doc = a.doc JOIN sizes sb ON sb.doc = b.doc
+GROUP BY a.doc, b.doc, a.mark, b.mark, sa.size, sb.size
+HAVING count(*) >= least({SHARED}, sa.size, sb.size) AND count(*) >= {CONTAINED} * least(sa.size, sb.size)
+ORDER BY b.mark, b.doc, a.mark, a.doc
+"""
+
+
+def leaders(connection: DuckDBPyConnection) -> Iterator[tuple[int, int]]:
+    """Each page that is a version of another, with the page that stands for both.
+
+    Reads the tables `docs` (doc, site, mark: hash of the text) and `lines` (doc, key, place: of the leading sentences,
+    from 1). A page joins the first page that is nobody's version, in the order of the hashes; versions of versions are
+    not followed, or pages with a second article glued on would chain stories that have nothing in common.
+    """
+    followers: set[int] = set()
+    cursor = connection.execute(_PAIRS)
+    while rows := cursor.fetchmany(10_000):
+        for page, earlier in rows:
+            if page not in followers and earlier not in followers:
+                followers.add(page)
+                yield page, earlier

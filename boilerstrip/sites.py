@@ -1,0 +1,203 @@
+"""On how many articles of a site each line stands, as a value that adds up, and what that says about a page's lines."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from math import exp, sqrt
+from pathlib import Path
+from typing import NamedTuple
+
+from .measure import Page
+
+NORMALISER = 1  # version of the normal form that keys are made from; counts of different versions do not add up
+
+# What a template needs; figures from labelled pages of 20 sites (lines of 20 words that stood on exactly two pages were
+# body in two cases of three before near-duplicates were grouped, never after).
+LEAST_GROUPS, LEAST_GROUPS_LONG = 4, 8  # articles of the site besides the page itself; for lines of 20 words and more
+LENGTHS = (4, 10, 20)  # words: shorter lines recur by chance, so longer ones need less ...
+BOUNDS = (0.10, 0.05, 0.03, 0.02)  # ... lower bound of the share of articles that hold the line
+INSIDE_WORDS, INSIDE_LEAST = 12, 5  # a line of so many words between paragraphs needs so many articles
+WILSON_Z = 1.645  # one-sided 95 %
+CHANCE, CHANCE_RATE = 1e-4, 2e-4  # accepted odds that chance alone explains a count, and the rate of chance repeats
+# Log-odds that a line is body when it stands on no other article, and on one other, by its length as above.
+ALONE = (0.0, 0.0, 0.6, 0.4)
+AGAIN = (0.0, 0.0, -2.1, -5.1)
+TEMPLATE = -8.0  # log-odds of a template line
+MOST = 0.5  # of the body's words: if votes would remove more, they are wrong and the page is kept
+
+
+class Vote(NamedTuple):
+    """What a site's counts say about one block."""
+
+    articles: int  # other articles of the site that hold the line
+    of: int  # other articles of the site
+    log_odds: float  # added to the line's log-odds
+    template: bool  # whether it is one of the site's template lines
+
+
+@dataclass(frozen=True, slots=True)
+class SiteCounts:
+    """For one site, how many articles hold each line; near-duplicate pages count as one article.
+
+    Counts of disjoint sets of articles add up, in any order: `a + b`.
+    """
+
+    site: str
+    articles: int = 0  # counted articles
+    lines: Mapping[int, int] = field(default_factory=dict)  # key of a line -> articles that hold it
+    leads: Mapping[int, int] = field(default_factory=dict)  # key of a line -> articles that begin with it
+    words: Mapping[int, int] = field(default_factory=dict)  # key of a line -> its length in words
+    texts: Mapping[int, str] = field(default_factory=dict)  # key of a line -> the line, where it was kept for people
+    version: int = NORMALISER  # of the normal form
+    own: int = 0  # 1: the page that is judged is among the counted articles and has no vote
+
+    def __add__(self, other: SiteCounts) -> SiteCounts:
+        if not isinstance(other, SiteCounts):
+            return NotImplemented
+        if self.site != other.site:
+            raise ValueError(f"counts of {self.site!r} and {other.site!r} do not add up: different sites")
+        if self.version != other.version:
+            raise ValueError(
+                f"counts of {self.site!r} have versions {self.version} and {other.version}: count the older pages again"
+            )
+        return SiteCounts(
+            self.site,
+            self.articles + other.articles,
+            _sum(self.lines, other.lines),
+            _sum(self.leads, other.leads),
+            dict(sorted({**self.words, **other.words}.items())),
+            {key: min(t for t in (self.texts.get(key), other.texts.get(key)) if t) for key in
+             sorted(self.texts.keys() | other.texts.keys())},
+            self.version,
+        )  # fmt: skip
+
+    def trim(self, least: int = 2) -> SiteCounts:
+        """Without the lines that fewer than `least` articles hold: smaller, but sums of trimmed counts are too low."""
+        lines = {key: n for key, n in self.lines.items() if n >= least}
+        kept = [{k: v for k, v in m.items() if k in lines} for m in (self.leads, self.words, self.texts)]
+        return SiteCounts(self.site, self.articles, lines, kept[0], kept[1], kept[2], self.version)  # type: ignore[arg-type]
+
+    def without_own(self) -> SiteCounts:
+        """The counts as they are for a page that was itself counted: its own vote does not count."""
+        return SiteCounts(self.site, self.articles, self.lines, self.leads, self.words, self.texts, self.version, own=1)
+
+    def templates(self) -> list[tuple[str, int]]:
+        """The site's template lines with the number of articles that hold each, the most frequent first."""
+        found = [
+            (self.texts.get(key, f"({self.words.get(key, 0)} words)"), n)
+            for key, n in self.lines.items()
+            if is_template(self.words.get(key, 0), n - 1, self.articles - 1)
+        ]
+        return sorted(found, key=lambda row: (-row[1], row[0]))
+
+    def save(self, path: Path | str) -> None:
+        """Write the counts to a file (JSON, compressed)."""
+        data = {
+            "version": self.version, "site": self.site, "articles": self.articles,
+            "lines": [
+                [key, n, self.words.get(key, 0), self.leads.get(key, 0), self.texts.get(key, "")]
+                for key, n in sorted(self.lines.items())
+            ],
+        }  # fmt: skip
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        Path(path).write_bytes(gzip.compress(text.encode("utf8", "surrogatepass"), mtime=0))
+
+    @classmethod
+    def load(cls, path: Path | str) -> SiteCounts:
+        """Read counts; raises `ValueError` for a file that holds none or those of another version."""
+        try:
+            data = json.loads(gzip.decompress(Path(path).read_bytes()).decode("utf8", "surrogatepass"))
+            rows, version = data["lines"], data["version"]
+            if version != NORMALISER:
+                raise ValueError(f"counts have version {version}, this program counts {NORMALISER}: learn them again")
+            return cls.of(data["site"], data["articles"], rows)
+        except (gzip.BadGzipFile, EOFError, UnicodeDecodeError, KeyError, TypeError, json.JSONDecodeError) as error:
+            raise ValueError(f"{path}: holds no site counts ({type(error).__name__})") from None
+
+    @classmethod
+    def of(cls, site: str, articles: int, rows: Iterable[tuple[int, int, int, int, str]]) -> SiteCounts:
+        """Counts from rows of key, articles, words, articles that begin with it, text."""
+        lines, leads, words, texts = {}, {}, {}, {}
+        for key, n, length, lead, text in rows:
+            lines[key], words[key] = n, length
+            if lead:
+                leads[key] = lead
+            if text:
+                texts[key] = text
+        return cls(site, articles, lines, leads, words, texts)
+
+
+def _sum(a: Mapping[int, int], b: Mapping[int, int]) -> dict[int, int]:
+    return {key: a.get(key, 0) + b.get(key, 0) for key in sorted(a.keys() | b.keys())}
+
+
+def line_keys(keys: list[str]) -> list[int]:
+    """A number for each normal form, the same everywhere (64 bits of XXH3)."""
+    from xxhash import xxh3_64_intdigest
+
+    return [xxh3_64_intdigest(key.encode("utf8", "surrogatepass")) for key in keys]
+
+
+def is_template(words: int, others: int, of: int, inside: bool = False) -> bool:
+    """Whether a line of so many words, on `others` of the `of` other articles of a site, belongs to its template."""
+    band = sum(words >= length for length in LENGTHS)
+    enough = of + 1 >= (LEAST_GROUPS_LONG if band == 3 else LEAST_GROUPS)
+    least = max(chance_bound(of), INSIDE_LEAST - 1 if inside and words >= INSIDE_WORDS else 0)
+    return enough and others + 1 >= least and wilson(others, of) >= BOUNDS[3 - band]
+
+
+def wilson(hits: int, of: int) -> float:
+    """Lower bound of a share (Wilson 1927), one-sided 95 %.
+
+    >>> round(wilson(9, 10), 2)
+    0.66
+    """
+    if of <= 0:
+        return 0.0
+    p, z = hits / of, WILSON_Z
+    return (p + z * z / (2 * of) - z * sqrt(p * (1 - p) / of + z * z / (4 * of * of))) / (1 + z * z / of)
+
+
+def chance_bound(of: int) -> int:
+    """Articles that must hold a line so that chance alone would explain it once in 10,000 lines (Poisson).
+
+    >>> [chance_bound(n) for n in (10, 70, 300, 1000, 10000)]
+    [3, 3, 4, 5, 11]
+    """
+    mean, k = of * CHANCE_RATE, 0
+    term = tail = exp(-mean)
+    while 1 - tail > CHANCE:
+        k += 1
+        term *= mean / k
+        tail += term
+    return max(3, k + 2)
+
+
+def votes(page: Page, keys: list[int], counts: SiteCounts, odds: list[float]) -> dict[int, Vote]:
+    """What the counts say about each block of a page; nothing where the site has too few articles."""
+    of = counts.articles - counts.own
+    if of + 1 < LEAST_GROUPS:
+        return {}
+    paragraphs = [k for k, n in enumerate(page.prose) if n and odds[k] > 0]
+    first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (len(page), -1)
+    found: dict[int, Vote] = {}
+    for k, key in enumerate(keys):
+        others, words = max(0, counts.lines.get(key, counts.own) - counts.own), page.words[k]
+        band = sum(words >= length for length in LENGTHS)
+        if is_template(words, others, of, inside=first < k < last):
+            found[k] = Vote(others, of, TEMPLATE, True)
+        elif others <= 1:
+            value = (AGAIN if others else ALONE)[band]
+            if value:
+                found[k] = Vote(others, of, value, False)
+    return found
+
+
+def trusted(page: Page, odds: list[float], cut: float, cast: dict[int, Vote]) -> bool:
+    """Whether votes leave most of the body; if they do not, near-duplicates were missed."""
+    body = [k for k, o in enumerate(odds) if o >= cut and page.prose[k]]
+    lost = sum(page.words[k] for k in body if k in cast and odds[k] + cast[k].log_odds < cut)
+    return lost <= MOST * sum(page.words[k] for k in body)
