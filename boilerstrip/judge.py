@@ -16,7 +16,7 @@ from .lexicon import load
 from .lines import Blocks, split
 from .measure import Page, measure
 from .model import Places, Weights, against, all_bins, contributions, log_odds, places, probability, shipped
-from .sites import SiteCounts, Vote, line_keys, trusted, votes
+from .sites import LEADS, SiteCounts, Vote, line_keys, trusted, votes
 
 # The probability below which a line goes, by the number of lines on the page that are nothing but buttons or headers:
 # a page's whole text is full of them, an extractor's output has few, an article has none. Chosen on labelled pages,
@@ -76,12 +76,12 @@ def _parts(blocks: Blocks, settings: Settings, weights: Weights, site: SiteCount
     offset = 0
     page = measure(blocks, lexicon)
     keys = line_keys(page.keys) if site is not None else []
+    leads = _leads(keys, site)
     while len(page):
         part = _part(page, offset, keys[offset:], settings, weights, site)
         cut = None
         if "second-article" not in settings.rules_off and len(found) < MOST_ARTICLES:
-            leads = _leads(keys[offset:], site)
-            cut = second.find(page, part.case.odds, leads)
+            cut = second.find(page, part.case.odds, frozenset(k - offset for k in leads))
         if cut is None:
             found.append(_decided(part, settings))
             break
@@ -115,7 +115,10 @@ def _decided(part: Part, settings: Settings) -> Part:
 
 def _leads(keys: list[int], site: SiteCounts | None) -> frozenset[int]:
     """The blocks with which other articles of the site begin."""
-    return frozenset(k for k, key in enumerate(keys) if site.leads.get(key, 0)) if site is not None else frozenset()
+    if site is None:
+        return frozenset()
+    found = [k for k, key in enumerate(keys) if key in site.leads]
+    return frozenset(found[LEADS:] if site.own else found)
 
 
 def _cut(view: Context, settings: Settings) -> float:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from .lines import split
 from .measure import Scripts, shortened, word_counts
 from .near import leaders
-from .sites import SiteCounts, line_keys
+from .sites import LEADS, SiteCounts, line_keys
 from .text import normal_forms, sentence_end
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 SENTENCE_WORDS = 8  # a block of so many words that ends as a sentence tells articles apart
 LEADING = 16  # sentences of a page that are compared with other pages': behind these, others may be glued on
-LEADS = 3  # of them make up an article's beginning
 LEAD_ARTICLES = 2  # a sentence on more articles is no article's beginning
 SHOWN_PAGES = 50  # pages of a site, in each part of the input, whose lines are kept as text for people to read
 SHOWN_CHARACTERS = 200

@@ -23,9 +23,10 @@ INSIDE_WORDS, INSIDE_LEAST = 12, 5  # a line of so many words between paragraphs
 WILSON_Z = 1.645  # one-sided 95 %
 CHANCE, CHANCE_RATE = 1e-4, 2e-4  # accepted odds that chance alone explains a count, and the rate of chance repeats
 # Log-odds that a line is body when it stands on no other article, and on one other, by its length as above.
-ALONE = (0.0, 0.0, 0.6, 0.4)
-AGAIN = (0.0, 0.0, -2.1, -5.1)
+ALONE = (0.0, 0.3, 0.6, 0.4)
+AGAIN = (0.0, 0.0, -1.0, -2.5)
 TEMPLATE = -8.0  # log-odds of a template line
+LEADS = 3  # sentences that make up an article's beginning
 MOST = 0.5  # of the body's words: if votes would remove more, they are wrong and the page is kept
 
 
