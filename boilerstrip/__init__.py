@@ -4,12 +4,13 @@
 ''
 """
 
+from .counting import learn
 from .document import DEFAULT, Article, Document, Settings, Verdict
 from .judge import judge as _judge
 from .judge import kept_text as _kept_text
 from .sites import SiteCounts
 
-__all__ = ["DEFAULT", "Article", "Document", "Settings", "SiteCounts", "Verdict", "clean", "label"]
+__all__ = ["DEFAULT", "Article", "Document", "Settings", "SiteCounts", "Verdict", "clean", "label", "learn"]
 __version__ = "0.1.0"
 
 

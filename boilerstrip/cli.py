@@ -9,9 +9,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import __version__, label
+from . import __version__, cli_corpus, label
+from .cli_corpus import UsageError
 from .document import LABELS, Settings
-from .files import STDIN, InputError, read, write
+from .files import STDIN, InputError, OutputError, read, write
 from .rules import RULES
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -29,13 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
-    except _UsageError as error:
+    except UsageError as error:
         _complain(str(error))
         return USAGE
-
-
-class _UsageError(Exception):
-    """Arguments that do not fit together."""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -71,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     rules.add_argument("name", nargs="?", metavar="NAME", help="a rule")
     rules.set_defaults(run=_rules)
+    cli_corpus.add(commands, _settings, _read_settings)
     return parser
 
 
@@ -89,13 +87,13 @@ def _settings(parser: argparse.ArgumentParser) -> None:
 def _read_settings(args: argparse.Namespace) -> Settings:
     unknown = [name for name in args.off if name not in RULES]
     if unknown:
-        raise _UsageError(f"unknown rule {unknown[0]!r}; `boilerstrip rules` lists them")
+        raise UsageError(f"unknown rule {unknown[0]!r}; `boilerstrip rules` lists them")
     languages = tuple(args.language) if args.language else None
     try:
         settings = Settings(args.caution, frozenset(args.keep), frozenset(args.drop), frozenset(args.off), languages)
         label("", settings=settings)
     except ValueError as error:
-        raise _UsageError(str(error)) from None
+        raise UsageError(str(error)) from None
     return settings
 
 
@@ -110,7 +108,7 @@ def _clean(args: argparse.Namespace) -> int:
                 _print(text)
             else:
                 write(target, text)
-        except InputError as error:
+        except (InputError, OutputError) as error:
             _complain(str(error))
             failed = True
     return FAILED if failed else DONE
@@ -123,11 +121,11 @@ def _targets(names: list[str], output: Path | None) -> list[Path | None]:
     if len(names) == 1 and not output.is_dir():
         return [output]
     if not output.is_dir():
-        raise _UsageError(f"{output} is not a folder; several texts need one (make it first)")
+        raise UsageError(f"{output} is not a folder; several texts need one (make it first)")
     targets: list[Path | None] = [output / ("stdin.txt" if n == STDIN else Path(n).name) for n in names]
     twice = next((t for t in targets if targets.count(t) > 1), None)
     if twice is not None:
-        raise _UsageError(f"two of the texts would be written to {twice}; rename one or clean them one by one")
+        raise UsageError(f"two of the texts would be written to {twice}; rename one or clean them one by one")
     return targets
 
 
@@ -158,7 +156,7 @@ def _rules(args: argparse.Namespace) -> int:
         _print(f"{args.name} is a label: {LABELS[args.name]}.\nRules: {rules}\n")
         return DONE
     if args.name is not None and args.name not in RULES:
-        raise _UsageError(f"no rule {args.name!r}; `boilerstrip rules` lists them")
+        raise UsageError(f"no rule {args.name!r}; `boilerstrip rules` lists them")
     _print(manual(args.name))
     return DONE
 

@@ -6,7 +6,6 @@ import codecs
 import contextlib
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 SNIFF = 8192  # bytes looked at to tell text from binary
@@ -71,26 +70,26 @@ def _detect(data: bytes, name: str) -> str:
     return str(best)
 
 
+class OutputError(Exception):
+    """A file that cannot be written; the message says why and names it."""
+
+
 def write(path: Path, text: str) -> None:
-    """Write a file whole or not at all: to a temporary file beside it, then renamed. Raises `InputError`."""
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
-    try:
-        with os.fdopen(handle, "w", encoding="utf8", errors="surrogatepass", newline="") as file:
-            file.write(text)
-        mode = 0o666 & ~_umask()
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(path)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            Path(temporary).unlink()
+    """Write a text file whole or not at all. Raises `OutputError`."""
+    write_bytes(path, text.encode("utf8", errors="surrogatepass"))
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all: to a temporary file beside it, then renamed. Raises `OutputError`.
+
+    Folders on the way are made.
+    """
+    temporary = path.with_name(f".{path.name[-200:]}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(data)
+        temporary.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise OutputError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None

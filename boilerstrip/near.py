@@ -1,4 +1,4 @@
-"""Finds pages of a site that are the same article, so that an article is counted once."""
+"""Finds pages that belong together: of one article, which is counted once, and of one site, where none is named."""
 
 from __future__ import annotations
 
@@ -51,3 +51,40 @@ def leaders(connection: DuckDBPyConnection) -> Iterator[tuple[int, int]]:
             if page not in followers and earlier not in followers:
                 followers.add(page)
                 yield page, earlier
+
+
+SHORT_WORDS = 8  # words: menus and footers are made of lines no longer than this
+SHARED_SHORT = 8  # such lines that two pages of one site share at least
+
+# Pages without a site that follow each other in the lists of pages of several short lines. A site's menu lines have the
+# same list of pages each, so its pages follow each other in all of them; the work grows with the lists' length alone.
+_NEIGHBOURS = f"""
+WITH short AS (
+    SELECT l.key, l.doc, d.mark FROM lines l JOIN docs d USING (doc)
+    WHERE d.site = '' AND l.words BETWEEN 1 AND {SHORT_WORDS}
+), neighbours AS (
+    SELECT doc, lead(doc) OVER (PARTITION BY key ORDER BY mark, doc) AS next, mark FROM short
+)
+SELECT doc, next FROM neighbours WHERE next IS NOT NULL GROUP BY doc, next HAVING count(*) >= {SHARED_SHORT}
+"""
+
+
+def sites(connection: DuckDBPyConnection) -> Iterator[tuple[int, str]]:
+    """Names a site for pages that have none and share many short lines with others; the rest stay alone."""
+    above: dict[int, int] = {}
+
+    def top(page: int) -> int:
+        while above.setdefault(page, page) != page:
+            above[page] = above[above[page]]
+            page = above[page]
+        return page
+
+    cursor = connection.execute(_NEIGHBOURS)
+    while rows := cursor.fetchmany(10_000):
+        for page, other in rows:
+            above[top(page)] = top(other)
+    marks = dict(connection.execute("SELECT doc, mark FROM docs WHERE site = ''").fetchall()) if above else {}
+    least: dict[int, int] = {}
+    for page in above:
+        least[top(page)] = min(marks[page], least.get(top(page), marks[page]))
+    yield from ((page, f"~{least[top(page)]:016x}") for page in sorted(above))

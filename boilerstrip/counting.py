@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from .lines import split
 from .measure import Scripts, shortened, word_counts
-from .near import leaders
-from .sites import LEADS, SiteCounts, line_keys
+from .near import leaders, sites
+from .sites import LEADS, NORMALISER, SiteCounts, line_keys
 from .text import normal_forms, sentence_end
 
 if TYPE_CHECKING:
@@ -26,15 +26,15 @@ SHOWN_CHARACTERS = 200
 
 _TABLES = """
 CREATE OR REPLACE TABLE docs AS SELECT * FROM read_csv($docs, header = false, delim = ',', quote = '"', escape = '"',
-    columns = {'doc': 'BIGINT', 'site': 'VARCHAR', 'mark': 'UBIGINT'}, strict_mode = false);
+    columns = {'doc': 'BIGINT', 'site': 'VARCHAR', 'mark': 'UBIGINT'}, auto_detect = false);
 CREATE OR REPLACE TABLE lines AS SELECT * FROM read_csv($lines, header = false, delim = ',', quote = '"', escape = '"',
     columns = {'doc': 'BIGINT', 'key': 'UBIGINT', 'words': 'INTEGER', 'place': 'INTEGER', 'text': 'VARCHAR'},
-    strict_mode = false, max_line_size = 10000000);
+    auto_detect = false);
 """
 _COUNTS = f"""
 CREATE OR REPLACE TABLE held AS
     SELECT DISTINCT d.site, l.key, coalesce(v.leader, d.doc) AS article
-    FROM lines l JOIN docs d USING (doc) LEFT JOIN versions v USING (doc);
+    FROM lines l JOIN docs d USING (doc) LEFT JOIN versions v USING (doc) WHERE d.site <> '';
 CREATE OR REPLACE TABLE counted AS
     SELECT site, key, count(*) AS articles FROM held GROUP BY site, key;
 DROP TABLE held;
@@ -48,12 +48,13 @@ CREATE OR REPLACE TABLE begins AS
     SELECT site, key, count(DISTINCT article) AS leads FROM rare WHERE place <= {LEADS} GROUP BY site, key;
 CREATE OR REPLACE TABLE counts AS
     SELECT site, key, c.articles::INTEGER AS articles, max(l.words) AS words,
-        coalesce(any_value(b.leads), 0)::INTEGER AS leads, coalesce(min(l.text), '') AS text
+        coalesce(any_value(b.leads), 0)::INTEGER AS leads, coalesce(min(l.text) FILTER (l.text <> ''), '') AS text
     FROM lines l JOIN docs d USING (doc) JOIN counted c USING (site, key) LEFT JOIN begins b USING (site, key)
     GROUP BY site, key, c.articles ORDER BY site, key;
 CREATE OR REPLACE TABLE sites AS
-    SELECT site, count(DISTINCT coalesce(v.leader, d.doc))::INTEGER AS articles, count(*)::INTEGER AS pages
-    FROM docs d LEFT JOIN versions v USING (doc) GROUP BY site ORDER BY site;
+    SELECT site, count(DISTINCT coalesce(v.leader, d.doc))::INTEGER AS articles, count(*)::INTEGER AS pages,
+        count(DISTINCT v.leader)::INTEGER AS versions
+    FROM docs d LEFT JOIN versions v USING (doc) WHERE site <> '' GROUP BY site ORDER BY site;
 """
 
 
@@ -82,13 +83,21 @@ def lines_of(text: str) -> list[Line]:
     return list(found.values())
 
 
+def mark(text: str) -> int:
+    """A text's number: the same everywhere."""
+    return line_keys([text])[0]
+
+
 class Rows:
     """Writes what is counted of pages to two files, `PATH.docs` and `PATH.lines`, that `count` reads."""
 
     def __init__(self, path: Path) -> None:
         self._docs = path.with_suffix(".docs").open("w", encoding="utf8", errors="replace", newline="")
         self._lines = path.with_suffix(".lines").open("w", encoding="utf8", errors="replace", newline="")
-        self._write_doc, self._write_lines = csv.writer(self._docs).writerow, csv.writer(self._lines).writerows
+        self._write_doc, self._write_lines = (
+            csv.writer(self._docs, lineterminator="\n").writerow,
+            csv.writer(self._lines, lineterminator="\n").writerows,
+        )
         self._pages: Counter[str] = Counter()
 
     def add(self, number: int, site: str, text: str) -> None:
@@ -96,8 +105,7 @@ class Rows:
         lines = lines_of(text)
         self._pages[site] += 1
         shown = self._pages[site] <= SHOWN_PAGES
-        mark = line_keys([" ".join(str(line.key) for line in lines)])[0]
-        self._write_doc((number, _plain(site), mark))
+        self._write_doc((number, _plain(site), mark(text)))
         self._write_lines(
             (number, key, words, place, _plain(text)[:SHOWN_CHARACTERS] if shown else "")
             for key, words, place, text in lines
@@ -117,15 +125,82 @@ def count(connection: DuckDBPyConnection, folder: Path) -> None:
     """Sum up the rows in a folder: afterwards the tables `sites` and `counts` hold all sites' counts."""
     for statement, name in zip(_TABLES.split(";"), ("docs", "lines"), strict=False):
         connection.execute(statement, {name: str(folder / f"*.{name}")})
-    connection.execute("CREATE OR REPLACE TABLE versions (doc BIGINT, leader BIGINT)")
-    path = folder / "versions.csv"
-    with path.open("w", encoding="utf8") as file:
-        file.writelines(f"{page},{leader}\n" for page, leader in leaders(connection.cursor()))
-    if path.stat().st_size:
-        connection.execute("COPY versions FROM $path (header false)", {"path": str(path)})
+    _fill(connection, folder, "named", "site VARCHAR", sites(connection.cursor()))
+    connection.execute("UPDATE docs SET site = n.site FROM named n WHERE docs.doc = n.doc")
+    _fill(connection, folder, "versions", "leader BIGINT", leaders(connection.cursor()))
     for statement in _COUNTS.split(";"):
         if statement.strip():
             connection.execute(statement)
+
+
+def _fill(
+    connection: DuckDBPyConnection, folder: Path, name: str, column: str, rows: Iterable[tuple[int, object]]
+) -> None:
+    """A table of pages and something about each."""
+    connection.execute(f"CREATE OR REPLACE TABLE {name} (doc BIGINT, {column})")
+    path = folder / f"{name}.csv"
+    with path.open("w", encoding="utf8") as file:
+        file.writelines(f"{page},{value}\n" for page, value in rows)
+    if path.stat().st_size:
+        connection.execute(f"COPY {name} FROM '{_quoted(path)}' (header false)")
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def export(connection: DuckDBPyConnection, path: Path) -> None:
+    """Write what is wanted of counted pages to a database of its own."""
+    connection.execute(f"ATTACH '{_quoted(path)}' AS kept")
+    connection.execute("CREATE TABLE kept.meta AS SELECT $version::INTEGER AS version", {"version": NORMALISER})
+    for statement in (
+        "CREATE TABLE kept.docs AS SELECT doc, site FROM docs ORDER BY doc",
+        "CREATE TABLE kept.marks AS SELECT DISTINCT mark FROM docs ORDER BY mark",
+        "CREATE TABLE kept.sites AS SELECT * FROM sites ORDER BY site",
+        "CREATE TABLE kept.counts AS SELECT * FROM counts ORDER BY site, key",
+        "DETACH kept",
+    ):
+        connection.execute(statement)
+
+
+def merge(connection: DuckDBPyConnection, paths: Sequence[Path]) -> None:
+    """Add up the databases of `export` in tables of this one; the same pages must not be in two of them.
+
+    Raises `ValueError` for a file that holds no counts, or those of another version.
+    """
+    for k, path in enumerate(paths):
+        version = version_of(path)
+        if version != NORMALISER:
+            raise ValueError(
+                f"{path}: counts have version {version}, this program counts {NORMALISER}: learn them again"
+            )
+        connection.execute(f"ATTACH '{_quoted(path)}' AS part{k} (READ_ONLY)")
+    parts = [f"part{k}" for k in range(len(paths))]
+
+    def union(table: str) -> str:
+        return " UNION ALL ".join(f"SELECT * FROM {part}.{table}" for part in parts)
+
+    for statement in (
+        "CREATE TABLE docs (doc BIGINT, site VARCHAR, mark UBIGINT)",
+        f"INSERT INTO docs SELECT -1, '', mark FROM ({union('marks')})",
+        f"""CREATE TABLE sites AS SELECT site, sum(articles)::INTEGER AS articles, sum(pages)::INTEGER AS pages,
+            sum(versions)::INTEGER AS versions FROM ({union("sites")}) GROUP BY site""",
+        f"""CREATE TABLE counts AS SELECT site, key, sum(articles)::INTEGER AS articles, max(words) AS words,
+            sum(leads)::INTEGER AS leads, coalesce(min(text) FILTER (text <> ''), '') AS text
+            FROM ({union("counts")}) GROUP BY site, key""",
+    ):
+        connection.execute(statement)
+
+
+def version_of(path: Path) -> int:
+    """The version of the normal form that a database's keys are made from; `ValueError` if it holds no counts."""
+    import duckdb
+
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            return int(connection.execute("SELECT version FROM meta").fetchall()[0][0])
+    except duckdb.Error:
+        raise ValueError(f"{path}: holds no site counts; `boilerstrip learn` makes them") from None
 
 
 def counts_of(connection: DuckDBPyConnection, site: str, least: int = 1) -> SiteCounts:

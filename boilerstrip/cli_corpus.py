@@ -1,0 +1,200 @@
+"""The commands for whole corpora: batch, learn, merge, sites."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from .document import Settings
+from .files import STDIN, InputError, OutputError
+from .records import Keys
+from .report import printable
+
+WAYS = ("auto", "url", "folder", "name", "none")
+ReadSettings = Callable[[argparse.Namespace], Settings]
+
+
+def add(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    add_settings: Callable[[argparse.ArgumentParser], None],
+    read_settings: ReadSettings,
+) -> None:
+    """Add the commands to a parser; a command's function returns the exit code."""
+    batch = commands.add_parser("batch", help="clean a folder of texts or records", description=BATCH)
+    batch.add_argument("input", metavar="IN", help="a folder, a file, or - for standard input")
+    batch.add_argument("output", metavar="OUT", help="a folder; the output has the names of the input")
+    _reading(batch)
+    batch.add_argument("--counts", metavar="FILE", help="use these site counts; the corpus is not counted")
+    batch.add_argument("--removed", metavar="FILE", default="", help="write every removed line with its reason (JSONL)")
+    batch.add_argument("--attributes", metavar="DIR", default="", help="write every line's span, label and score")
+    batch.add_argument("--resume", action="store_true", help="go on with an interrupted run")
+    batch.add_argument("--force", action="store_true", help="begin anew in a folder that is not empty")
+    add_settings(batch)
+    batch.set_defaults(run=lambda args: _batch(args, read_settings(args)))
+    learn = commands.add_parser(
+        "learn", help="count the lines of each site", description="Count on how many articles each site's lines stand."
+    )
+    learn.add_argument("input", metavar="IN")
+    learn.add_argument("-o", "--output", metavar="COUNTS", required=True)
+    learn.add_argument("--shard", default="0/1", metavar="I/N", help="only every N-th site, from the I-th (0 to N-1)")
+    _reading(learn)
+    learn.set_defaults(run=_learn)
+    merge = commands.add_parser("merge", help="add site counts up", description="Add up counts of different pages.")
+    merge.add_argument("counts", nargs="+", metavar="COUNTS")
+    merge.add_argument("-o", "--output", metavar="COUNTS", required=True)
+    merge.set_defaults(run=_merge)
+    sites = commands.add_parser(
+        "sites", help="show what was learnt of sites", description="Show sites, or one site's template lines."
+    )
+    sites.add_argument("counts", metavar="COUNTS")
+    sites.add_argument("site", nargs="?", metavar="SITE")
+    sites.set_defaults(run=_sites)
+
+
+BATCH = """Clean a corpus: text files, JSONL (plain, .gz, .zst) and Parquet, in folders of any depth. Each site's
+template lines are learnt on the way. The output mirrors the input; OUT/_boilerstrip holds a summary, a report to look
+at in a browser and the list of what failed."""
+
+
+def _reading(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="default: the cores")
+    parser.add_argument(
+        "--site-from", choices=WAYS, default="auto", help="what names a document's site: its URL, its folder, its name"
+    )
+    parser.add_argument("--text-key", action="append", metavar="KEY", help="field of the text (default: text, content)")
+    parser.add_argument("--id-key", action="append", metavar="KEY", help="field of the identifier (default: id)")
+    parser.add_argument("--url-key", action="append", metavar="KEY", help="field of the URL (default: url, ...)")
+
+
+class UsageError(Exception):
+    """Arguments that do not fit together."""
+
+
+def _keys(args: argparse.Namespace) -> Keys:
+    given = {"text": args.text_key, "id": args.id_key, "url": args.url_key}
+    return Keys(**{name: tuple(names) for name, names in given.items() if names})
+
+
+def _batch(args: argparse.Namespace, settings: Settings) -> int:
+    from . import plan as planning
+    from .batch import run
+    from .counting import version_of
+    from .work import Job
+
+    _check_workers(args)
+    with tempfile.TemporaryDirectory(prefix="boilerstrip-") as scratch:
+        source = _spooled(Path(scratch)) if args.input == STDIN else args.input
+        job = Job(
+            "", args.output, "", _keys(args), settings, args.site_from, removed=args.removed, attributes=args.attributes
+        )
+        try:
+            plan = planning.make(source, args.output)
+            if args.counts:
+                version_of(Path(args.counts))
+            summary = run(
+                plan, job, workers=args.workers, resume=args.resume, force=args.force, counts=args.counts or ""
+            )
+        except (InputError, planning.RefusedError, ValueError) as error:
+            raise UsageError(str(error)) from None
+        except OutputError as error:
+            _say(f"boilerstrip: {error}; go on with --resume")
+            return 1
+        except KeyboardInterrupt:
+            _say("boilerstrip: interrupted; go on with --resume")
+            return 130
+    _say(f"{summary}\n{args.output}/_boilerstrip/report.html shows what was removed, and why")
+    for row in summary.failed[:10]:
+        _say(printable(f"boilerstrip: {row['where']}: {row['problem']}"))
+    if len(summary.failed) > 10:
+        _say(f"boilerstrip: {len(summary.failed)} failures in all, listed in {args.output}/_boilerstrip/failed.jsonl")
+    return 1 if summary.failed else 0
+
+
+def _spooled(folder: Path) -> str:
+    """Standard input as a file: JSON lines if it begins like them, else one text."""
+    data = sys.stdin.buffer.read()
+    path = folder / ("stdin.jsonl" if data.lstrip()[:1] == b"{" else "stdin.txt")
+    path.write_bytes(data)
+    return str(path)
+
+
+def _check_workers(args: argparse.Namespace) -> None:
+    if args.workers < 1:
+        raise UsageError(f"--workers is {args.workers}; at least one is needed")
+
+
+def _shard(text: str) -> tuple[int, int]:
+    first, _, of = text.partition("/")
+    if not (first.isdecimal() and of.isdecimal() and int(first) < int(of)):
+        raise UsageError(f"--shard is {text!r}; it must be I/N with I from 0 to N-1, such as 0/4")
+    return int(first), int(of)
+
+
+def _learn(args: argparse.Namespace) -> int:
+    from . import plan as planning
+    from .batch import learn
+    from .work import Job
+
+    _check_workers(args)
+    job = Job("", "", "", _keys(args), site_from=args.site_from, shard=_shard(args.shard))
+    try:
+        problems = learn(planning.make(args.input, ""), job, Path(args.output), workers=args.workers)
+    except InputError as error:
+        raise UsageError(str(error)) from None
+    except OutputError as error:
+        _say(f"boilerstrip: {error}")
+        return 1
+    for row in problems[:10]:
+        _say(printable(f"boilerstrip: {row['where']}: {row['problem']}"))
+    return 1 if problems else 0
+
+
+def _merge(args: argparse.Namespace) -> int:
+    from .batch import add_up
+
+    try:
+        add_up([Path(p) for p in args.counts], Path(args.output))
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    except OutputError as error:
+        _say(f"boilerstrip: {error}")
+        return 1
+    return 0
+
+
+def _sites(args: argparse.Namespace) -> int:
+    import duckdb
+
+    from .counting import version_of
+    from .summary import templates
+
+    try:
+        version_of(Path(args.counts))
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    with duckdb.connect(args.counts, read_only=True) as connection:
+        if args.site is None:
+            cursor = connection.execute("SELECT site, articles, pages FROM sites ORDER BY pages DESC, site")
+            while rows := cursor.fetchmany(1000):
+                _print("".join(f"{articles:8d} articles {pages:8d} pages  {site}\n" for site, articles, pages in rows))
+            return 0
+        found = connection.execute("SELECT articles FROM sites WHERE site = $site", {"site": args.site}).fetchone()
+        if found is None:
+            raise UsageError(f"{args.counts} knows no site {args.site!r}; `boilerstrip sites {args.counts}` lists them")
+        lines = templates(connection, args.site, found[0], most=10_000)
+        _print(f"{args.site}: {found[0]} articles, {len(lines)} template lines\n")
+        _print("".join(f"{n:8d}  {printable(text)}\n" for text, n in lines))
+    return 0
+
+
+def _print(text: str) -> None:
+    sys.stdout.buffer.write(text.encode("utf8", errors="surrogatepass"))
+    sys.stdout.buffer.flush()
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")

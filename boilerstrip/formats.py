@@ -1,0 +1,155 @@
+"""The kinds of files that a corpus comes in: how each is read in batches and written again, one row a format."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from .files import InputError, decode
+from .records import BATCH_BYTES, BATCH_RECORDS, Batch, Keys, Record, checked
+from .tables import table_batches, table_records
+
+MARKUP = (".html", ".htm", ".xhtml", ".html.gz", ".htm.gz")
+PACKED = 4  # times that compressed text is smaller, roughly
+ERRORS = (OSError, EOFError, ValueError)  # what reading a damaged file raises; zlib.error and zstd errors are wrapped
+
+
+class Format(NamedTuple):
+    """How one kind of file is read and written."""
+
+    suffixes: tuple[str, ...]
+    many: bool  # whether a file holds many documents
+    open_read: Callable[[Path], IO[bytes]]
+    compress: Callable[[bytes], bytes]  # a part; parts in a row are a valid file
+
+
+def _plain(data: bytes) -> bytes:
+    return data
+
+
+def _gzip(data: bytes) -> bytes:
+    return gzip.compress(data, compresslevel=6, mtime=0)
+
+
+def _zstd(data: bytes) -> bytes:
+    return bytes(_zstandard().ZstdCompressor(level=3).compress(data))
+
+
+def _open(path: Path) -> IO[bytes]:
+    return path.open("rb")
+
+
+def _open_gzip(path: Path) -> IO[bytes]:
+    return io.BufferedReader(gzip.open(path))
+
+
+def _open_zstd(path: Path) -> IO[bytes]:
+    reader = _zstandard().ZstdDecompressor().stream_reader(path.open("rb"), read_across_frames=True, closefd=True)
+    return io.BufferedReader(reader)
+
+
+def _zstandard() -> Any:
+    try:
+        import zstandard
+    except ImportError:
+        raise InputError("zstd files need the extra `zstd`: pip install 'boilerstrip[zstd]'") from None
+    return zstandard
+
+
+FORMATS = {
+    "text": Format((".txt", ".md"), False, _open, _plain),
+    "jsonl": Format((".jsonl", ".ndjson"), True, _open, _plain),
+    "jsonl.gz": Format((".jsonl.gz", ".ndjson.gz"), True, _open_gzip, _gzip),
+    "jsonl.zst": Format((".jsonl.zst", ".ndjson.zst", ".jsonl.zstd"), True, _open_zstd, _zstd),
+    "parquet": Format((".parquet",), True, _open, _plain),
+}
+
+
+def format_of(name: str) -> str:
+    """The format of a file by its name, "" if it is none of these.
+
+    >>> format_of("pages.jsonl.gz"), format_of("logo.png")
+    ('jsonl.gz', '')
+    """
+    return next((kind for kind, row in FORMATS.items() if name.lower().endswith(row.suffixes)), "")
+
+
+def batches(root: Path, source: int, path: str, kind: str) -> Iterator[Batch]:
+    """The batches of a file with many documents; raises `InputError` where it cannot be read any further."""
+    if kind == "parquet":
+        yield from table_batches(root, path, source)
+        return
+    part, line, size, held = 0, 1, 0, list[bytes]()
+    shrunk = 1 if kind == "jsonl" else PACKED
+
+    def batch() -> Batch:
+        return Batch(source, part, (path,), b"".join(held), line, size=size // shrunk)
+
+    try:
+        with FORMATS[kind].open_read(root / path) as stream:
+            for row in stream:
+                held.append(row)
+                size += len(row)
+                if size >= BATCH_BYTES or len(held) >= BATCH_RECORDS:
+                    yield batch()
+                    part, line, size, held = part + 1, line + len(held), 0, []
+    except ERRORS as error:
+        if held:
+            yield batch()
+        raise InputError(f"{path}: cannot be read to its end: {_reason(error)}") from None
+    except Exception as error:  # zlib.error and ZstdError have no common base
+        if type(error).__name__ not in ("error", "ZstdError"):
+            raise
+        raise InputError(f"{path}: damaged after line {line + len(held) - 1}: {error}") from None
+    if held:
+        yield batch()
+
+
+def records(root: Path, batch: Batch, kind: str, keys: Keys) -> Iterator[Record]:
+    """The documents of a batch; what cannot be used has a problem."""
+    if kind == "text":
+        for place, path in enumerate(batch.paths):
+            yield _file(root, place, path)
+    elif kind == "parquet":
+        yield from table_records(root, batch, keys)
+    else:
+        for place, raw in enumerate(_lines(batch.data)):
+            if raw.strip():
+                yield _record(place, f"{batch.paths[0]}:{batch.line + place}", raw, keys)
+
+
+def _lines(data: bytes) -> list[bytes]:
+    """Lines as files have them: only a line feed ends one."""
+    lines = data.split(b"\n")
+    return lines[:-1] if lines and not lines[-1] else lines
+
+
+def _file(root: Path, place: int, path: str) -> Record:
+    try:
+        return Record(place, path, None, decode((root / path).read_bytes(), path))
+    except InputError as error:
+        return Record(place, path, None, "", str(error).removeprefix(f"{path}: "))
+    except OSError as error:
+        return Record(place, path, None, "", _reason(error))
+
+
+def _record(place: int, where: str, raw: bytes, keys: Keys) -> Record:
+    try:
+        data = json.loads(decode(raw, where))
+    except (ValueError, RecursionError) as error:
+        return Record(place, where, None, "", f"no JSON: {error}", raw)
+    except InputError as error:
+        return Record(place, where, None, "", str(error).removeprefix(f"{where}: "), raw)
+    if not isinstance(data, dict):
+        return Record(place, where, None, "", f"a JSON object is needed, not {type(data).__name__}", raw)
+    return checked(place, where, data, keys, raw)
+
+
+def _reason(error: BaseException) -> str:
+    return ((error.strerror or str(error)) if isinstance(error, OSError) else str(error)).lower() or type(
+        error
+    ).__name__

@@ -1,0 +1,139 @@
+"""What a run reads and writes: walks the input, maps each file to its output, refuses what could lose data."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from .files import InputError
+from .formats import FORMATS, MARKUP, format_of
+
+FOLDER = "_boilerstrip"  # in the output: what belongs to the run, not to the corpus
+
+
+class RefusedError(Exception):
+    """A run that would overwrite or mix up data; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One input file."""
+
+    path: str  # relative to the input folder, with forward slashes
+    format: str  # name of its row in FORMATS; "": it is not read
+    size: int  # bytes
+    changed: int  # time of its last change, nanoseconds
+    problem: str = ""  # why it is not read
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All files of a run, in the order of their names."""
+
+    root: str  # the input folder; of a single file, the folder that it is in
+    output: str
+    sources: tuple[Source, ...]
+    ignored: int  # files of other kinds
+    whole: bool = True  # whether the input is a folder, not one file of it
+
+    def to_json(self) -> str:
+        """For `--resume`."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Plan:
+        """The plan that an interrupted run had."""
+        data = json.loads(text)
+        return cls(
+            data["root"], data["output"], tuple(Source(**s) for s in data["sources"]), data["ignored"], data["whole"]
+        )
+
+    def target(self, source: Source) -> Path:
+        """Where a file's output goes."""
+        return Path(self.output, source.path)
+
+
+def make(root: str, output: str) -> Plan:
+    """The plan for an input folder or a file."""
+    start = Path(root)
+    if not start.exists():
+        raise InputError(f"{root}: no such file or folder")
+    found = list(_walk(start)) if start.is_dir() else [start]
+    base = start if start.is_dir() else start.parent
+    sources, ignored = [], 0
+    for path in sorted(found, key=lambda p: p.relative_to(base).parts):
+        source = _source(path, path.relative_to(base).as_posix(), explicit=path == start)
+        if source is None:
+            ignored += 1
+        else:
+            sources.append(source)
+    return Plan(str(base), output, tuple(sources), ignored, start.is_dir())
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Every file below a folder, links to folders not followed; hidden files and the remains of runs left out."""
+    for here, folders, names in os.walk(folder):
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and f != FOLDER)
+        yield from (Path(here, name) for name in names if not name.startswith("."))
+
+
+def _source(path: Path, relative: str, explicit: bool) -> Source | None:
+    name = path.name.lower()
+    kind = format_of(name)
+    if not kind and name.endswith(MARKUP):
+        return Source(relative, "", 0, 0, "HTML is not read yet; extract its text first (for example with trafilatura)")
+    if not kind and not explicit:
+        return None
+    try:
+        status = path.stat()
+    except OSError as error:
+        return Source(relative, "", 0, 0, "dangling link" if path.is_symlink() else (error.strerror or "").lower())
+    return Source(relative, kind or "text", status.st_size, status.st_mtime_ns)
+
+
+def check(plan: Plan, resume: bool, force: bool) -> None:
+    """Refuse a run that would lose or mix up data, before anything is written; raises `RefusedError`."""
+    output = Path(plan.output).resolve()
+    if output.exists() and not output.is_dir():
+        raise RefusedError(f"{plan.output} is a file; name a folder for the output")
+    _check_places(plan, Path(plan.root).resolve(), output)
+    if output.is_dir() and any(output.iterdir()) and not resume and not force:
+        raise RefusedError(
+            f"{plan.output} is not empty; go on with an interrupted run by --resume, overwrite by --force, or name "
+            "another folder"
+        )
+    targets: dict[Path, str] = {}
+    for source in plan.sources:
+        target = plan.target(source)
+        if target in targets:
+            raise RefusedError(f"{source.path} and {targets[target]} would both be written to {target}; rename one")
+        targets[target] = source.path
+
+
+def _check_places(plan: Plan, root: Path, output: Path) -> None:
+    if (root == output and plan.whole) or output in root.parents:
+        raise RefusedError(
+            f"the input {plan.root} lies in the output {plan.output}; name another folder for the output"
+        )
+    if root in output.parents and plan.whole:
+        raise RefusedError(f"the output {plan.output} lies in the input {plan.root}; name a folder outside it")
+
+
+def changed(plan: Plan) -> list[str]:
+    """The files of a plan that are no longer as they were."""
+    found = []
+    for source in plan.sources:
+        try:
+            status = Path(plan.root, source.path).stat()
+        except OSError:
+            continue  # vanished: its documents fail one by one
+        if (
+            source.format
+            and FORMATS[source.format].many
+            and (status.st_size, status.st_mtime_ns) != (source.size, source.changed)
+        ):
+            found.append(source.path)
+    return found

@@ -1,0 +1,99 @@
+"""Documents as they come out of files: batches of them, their fields, their text."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from typing import Any, NamedTuple
+
+BATCH_BYTES, BATCH_RECORDS = 4_000_000, 1_000  # of a file with many documents, read and cleaned together
+BATCH_FILES = 256  # files with one document
+
+
+class Batch(NamedTuple):
+    """Some documents that are read, counted and cleaned together; the same in every run over the same input."""
+
+    source: int  # number of the (first) file in the plan
+    part: int  # number of the batch in that file
+    paths: tuple[str, ...] = ()  # files with one document each
+    data: bytes = b""  # lines of a file with a document a line
+    line: int = 1  # number of the first of these lines, or of the first row
+    rows: int = 0  # of a table
+    size: int = 0  # bytes of the input that it stands for, roughly
+
+    @property
+    def name(self) -> str:
+        """Unique in a run, and sorted as the input is."""
+        return f"{self.source:08d}-{self.part:06d}"
+
+    def number(self, place: int) -> int:
+        """Of a document of the batch, unique in a run."""
+        return (self.source << 38) | (self.part << 20) | place
+
+
+class Record(NamedTuple):
+    """One document as it was read."""
+
+    place: int  # in its batch
+    where: str  # "file" or "file:line", for messages
+    data: dict[str, Any] | None  # its fields, which pass through; None: a text file
+    text: str
+    problem: str = ""  # why it cannot be used
+    raw: bytes = b""  # the line as it came
+
+
+class Keys(NamedTuple):
+    """Names of a record's fields; a dot leads into a field, the first that is there counts."""
+
+    text: tuple[str, ...] = ("text", "content", "raw_content")
+    id: tuple[str, ...] = ("id", "doc_id", "uuid")
+    url: tuple[str, ...] = (
+        "url",
+        "source_url",
+        "metadata.url",
+        "metadata.WARC-Target-URI",
+        "meta.url",
+        "source",
+        "host",
+    )
+
+
+def checked(place: int, where: str, data: dict[str, Any], keys: Keys, raw: bytes = b"") -> Record:
+    """A record with its text, or with a problem."""
+    text = lookup(data, keys.text)
+    if isinstance(text, str):
+        return Record(place, where, data, text, "", raw)
+    if text is None:
+        return Record(place, where, data, "", f"has no field {' or '.join(keys.text)}; name it with --text-key", raw)
+    return Record(place, where, data, "", f"its text is {type(text).__name__}, not a string", raw)
+
+
+def lookup(data: dict[str, Any], names: tuple[str, ...]) -> Any:
+    """The first field that is there.
+
+    >>> lookup({"metadata": {"url": "https://example.com/a"}}, ("url", "metadata.url"))
+    'https://example.com/a'
+    """
+    for name in names:
+        value: Any = data
+        for step in (name,) if name in data else name.split("."):
+            value = value.get(step) if isinstance(value, dict) else None
+        if value is not None:
+            return value
+    return None
+
+
+def replace(data: dict[str, Any], names: tuple[str, ...], value: str) -> dict[str, Any]:
+    """The record with another text, everything else as it was and in the same order."""
+    name = next((n for n in names if lookup(data, (n,)) is not None), names[0])
+    if name in data:
+        return {**data, name: value}
+    first, _, rest = name.partition(".")
+    return {**data, first: replace(data[first], (rest,), value)}
+
+
+def to_line(data: dict[str, Any]) -> bytes:
+    """A record as a line of JSON."""
+    with contextlib.suppress(UnicodeEncodeError):
+        return json.dumps(data, ensure_ascii=False).encode("utf8") + b"\n"
+    return json.dumps(data).encode("ascii") + b"\n"  # lone surrogates

@@ -1,0 +1,273 @@
+"""What one worker does with one batch of documents: count its lines, or clean it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter, OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from .counting import Rows, counts_of, mark
+from .document import BLANK, Document, Settings
+from .files import write_bytes
+from .formats import FORMATS, records
+from .judge import judge
+from .records import Batch, Keys, Record, lookup, replace, to_line
+from .sites import SiteCounts
+from .tables import table, write_part
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+HELD_LINES = 300_000  # of site counts that a worker keeps in memory
+SAMPLED = 2  # documents of a batch that the report may show
+SAMPLED_LINES = 400  # of such a document
+MOST_REMOVED = 300  # different removed lines of a batch that the summary hears of
+SHORT_HOSTS = ("www.", "m.", "amp.", "mobile.")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What all batches of a run have in common."""
+
+    root: str  # input folder
+    output: str  # output folder
+    work: str  # folder for parts and marks of progress
+    keys: Keys = field(default_factory=Keys)
+    settings: Settings = field(default_factory=Settings)
+    site_from: str = "auto"  # auto, url, folder, name or none
+    counts: str = ""  # database with the sites' counts; "": none
+    removed: str = ""  # file for removed lines; "": none
+    attributes: str = ""  # folder for spans; "": none
+    shard: tuple[int, int] = (0, 1)  # of all sites, which are counted
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of a batch."""
+
+    documents: int = 0
+    flagged: list[str] = field(default_factory=list)  # documents whose site's counts were not heard
+    failed: list[dict[str, str]] = field(default_factory=list)  # where, and why
+    words: Counter[str] = field(default_factory=Counter)  # label -> words; "": kept ones
+    lines: Counter[str] = field(default_factory=Counter)  # label -> lines; "": kept ones
+    removed: Counter[str] = field(default_factory=Counter)  # label, tab, line -> documents
+    sample: list[dict[str, Any]] = field(default_factory=list)  # documents line by line
+
+    def to_json(self) -> str:
+        """For the mark that the batch is done."""
+        data = {name: getattr(self, name) for name in self.__slots__}
+        data["removed"] = dict(self.removed.most_common(MOST_REMOVED))
+        return json.dumps(data)
+
+
+def site_of(job: Job, record: Record) -> str:
+    """The site of a document; "" where nothing says it.
+
+    >>> site_of(Job("", "", ""), Record(0, "x:1", {"url": "https://www.example.com/a"}, ""))
+    'example.com'
+    """
+    way = job.site_from
+    if way == "none":
+        return ""
+    if way in ("auto", "url") and record.data is not None:
+        value = lookup(record.data, job.keys.url)
+        host = host_of(value) if isinstance(value, str) else ""
+        if host or way == "url":
+            return host
+    name = record.where.rsplit(":", 1)[0] if record.data is not None else record.where
+    folder, _, file = name.rpartition("/")
+    if way == "name":
+        return next((h for part in file.split("_") if (h := host_of(part))), "")
+    return folder if way in ("auto", "folder") and record.data is None else ""
+
+
+def host_of(value: str) -> str:
+    """The host of an address, without `www.` and the like.
+
+    >>> host_of("https://m.Example.com:8080/news"), host_of("example.org"), host_of("no host")
+    ('example.com', 'example.org', '')
+    """
+    try:
+        host = urlsplit(value if "//" in value else f"//{value}").hostname or ""
+    except ValueError:
+        return ""
+    for prefix in SHORT_HOSTS:
+        host = host.removeprefix(prefix)
+    return host if "." in host and " " not in host and not host.endswith((".txt", ".md", ".html")) else ""
+
+
+def count_batch(job: Job, batch: Batch, kind: str) -> tuple[int, int]:
+    """Write the rows of a batch for the counting, whole or not at all; returns its documents and failures."""
+    documents = failures = 0
+    path = Path(job.work, "rows", batch.name)
+    temporary = path.with_name(f"{batch.name}-{os.getpid()}-tmp")
+    rows = Rows(temporary)
+    for record in records(Path(job.root), batch, kind, job.keys):
+        documents, failures = documents + 1, failures + bool(record.problem)
+        if record.problem or not record.text.strip():
+            continue
+        site = site_of(job, record)
+        if mark(site) % job.shard[1] == job.shard[0]:
+            rows.add(batch.number(record.place), site, record.text)
+    rows.close()
+    for suffix in (".lines", ".docs"):  # the second marks the batch as counted
+        temporary.with_suffix(suffix).replace(path.with_suffix(suffix))
+    return documents, failures
+
+
+class Sites:
+    """Site counts as a worker needs them: read from the database, the most recent ones kept."""
+
+    def __init__(self, path: str) -> None:
+        import duckdb
+
+        self._connection: DuckDBPyConnection = duckdb.connect(
+            path, read_only=True, config={"threads": 1, "memory_limit": "200MB"}
+        )
+        self._held: OrderedDict[str, SiteCounts] = OrderedDict()
+        self._lines = 0
+
+    def of_documents(self, batch: Batch) -> dict[int, str]:
+        """The site of each counted document of a batch."""
+        bounds = {"first": batch.number(0), "last": batch.number(2**20 - 1)}
+        cursor = self._connection.execute("SELECT doc, site FROM docs WHERE doc BETWEEN $first AND $last", bounds)
+        return dict(cursor.fetchall())
+
+    def counted(self, text: str) -> bool:
+        """Whether a page is among the counted ones."""
+        row = self._connection.execute(
+            "SELECT 1 FROM marks WHERE mark = $mark LIMIT 1", {"mark": mark(text)}
+        ).fetchone()
+        return row is not None
+
+    def get(self, site: str) -> SiteCounts:
+        """One site's counts."""
+        if site in self._held:
+            self._held.move_to_end(site)
+            return self._held[site]
+        counts = counts_of(self._connection, site, least=2)
+        self._held[site] = counts
+        self._lines += len(counts.lines)
+        while self._lines > HELD_LINES and len(self._held) > 1:
+            self._lines -= len(self._held.popitem(last=False)[1].lines)
+        return counts
+
+
+class Cleaner:
+    """Cleans batches with the counts of one run."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._sites = Sites(job.counts) if job.counts else None
+
+    def clean(self, batch: Batch, kind: str) -> tuple[int, int]:
+        """Write a batch's output, and at last the mark that it is done; returns its documents and failures."""
+        job, tally = self._job, Tally()
+        known = self._sites.of_documents(batch) if self._sites else {}
+        parts: dict[str, list[bytes]] = {"out": [], "removed": [], "attributes": []}
+        texts: list[str | None] = []
+        for record in records(Path(job.root), batch, kind, job.keys):
+            document = self._judge(record, known.get(batch.number(record.place)), tally)
+            texts.append(document.text if document else None)
+            if document:
+                name = self._name(record)
+                parts["removed"] += _removed_rows(name, document) if job.removed else ()
+                if job.attributes:
+                    self._add_attributes(parts["attributes"], record, name, document)
+            if record.data is None and document:
+                target = Path(job.output, record.where)
+                write_bytes(target, (document.text + "\n" if document.text else "").encode("utf8", "surrogatepass"))
+            elif record.data is not None and kind != "parquet":
+                parts["out"].append(
+                    to_line(replace(record.data, job.keys.text, document.text)) if document else record.raw + b"\n"
+                )
+        self._write(batch, kind, parts, texts)
+        write_bytes(Path(job.work, "done", batch.name), tally.to_json().encode())
+        return tally.documents, len(tally.failed)
+
+    def _judge(self, record: Record, counted: str | None, tally: Tally) -> Document | None:
+        if record.problem:
+            tally.failed.append({"where": record.where, "problem": record.problem})
+            return None
+        counts, site = None, counted if counted is not None else site_of(self._job, record)
+        if self._sites and site:
+            counts = self._sites.get(site)
+            if counted is not None or self._sites.counted(record.text):
+                counts = counts.without_own()
+        document = judge(record.text, self._job.settings, site=counts)
+        _tally(tally, self._name(record), site, document)
+        return document
+
+    def _name(self, record: Record) -> str:
+        found = lookup(record.data, self._job.keys.id) if record.data is not None else None
+        return record.where if found is None else str(found)
+
+    def _add_attributes(self, rows: list[bytes], record: Record, name: str, document: Document) -> None:
+        spans: dict[str, list[list[float]]] = {}
+        for v in document.verdicts:
+            if v.label != BLANK:
+                spans.setdefault(f"boilerstrip__{v.label}", []).append([v.start, v.end, round(v.score, 4)])
+        row = to_line({"id": name, "attributes": spans})
+        if record.data is None:
+            write_bytes(Path(self._job.attributes, record.where + ".jsonl"), row)
+        else:
+            rows.append(row)
+
+    def _write(self, batch: Batch, kind: str, parts: dict[str, list[bytes]], texts: list[str | None]) -> None:
+        for name, rows in parts.items():
+            if rows:
+                data = b"".join(rows)
+                compressed = FORMATS[kind].compress(data) if name != "removed" and kind != "parquet" else data
+                write_bytes(Path(self._job.work, name, batch.name), compressed)
+        if kind == "parquet":
+            self._write_table(batch, texts)
+
+    def _write_table(self, batch: Batch, texts: list[str | None]) -> None:
+        rows = table(Path(self._job.root), batch)
+        path = Path(self._job.work, "out", batch.name)
+        temporary = path.with_name(f"{batch.name}-{os.getpid()}-tmp")
+        write_part(temporary, rows, self._job.keys.text, texts)
+        temporary.replace(path)
+
+
+def _removed_rows(name: str, document: Document) -> Iterator[bytes]:
+    for v in document.removed:
+        yield to_line({
+            "id": name, "line": v.line, "start": v.start, "end": v.end, "label": v.label, "reason": v.reason,
+            "detail": v.detail, "score": round(v.score, 4), "text": document.source[v.start : v.end],
+        })  # fmt: skip
+
+
+def _tally(tally: Tally, name: str, site: str, document: Document) -> None:
+    tally.documents += 1
+    if not document.site_heard:
+        tally.flagged.append(name)
+    seen: set[str] = set()
+    for v in document.verdicts:
+        if v.label == BLANK:
+            continue
+        line = document.source[v.start : v.end]
+        words, label = len(line.split()), "" if v.keep else v.label
+        tally.words[label] += words
+        tally.lines[label] += 1
+        if label and words <= 30:
+            seen.add(f"{label}\t{' '.join(line.split())[:160]}")
+    tally.removed.update(sorted(seen))
+    if len(tally.sample) < SAMPLED or not document.site_heard:
+        tally.sample = [*tally.sample, _sample(name, site, document)][-2 * SAMPLED :]
+
+
+def _sample(name: str, site: str, document: Document) -> dict[str, Any]:
+    return {
+        "id": name, "site": site, "title": document.title, "flagged": not document.site_heard,
+        "lines": [
+            {"text": document.source[v.start : v.end][:2000], "label": v.label, "keep": v.keep,
+             "score": round(v.score, 3), "reason": v.reason, "detail": v.detail}
+            for v in document.verdicts[:SAMPLED_LINES]
+        ],
+    }  # fmt: skip
