@@ -13,10 +13,10 @@ import boilerstrip
 PACKAGE = Path(boilerstrip.__file__).parent
 # Each module imports only from those that stand before it.
 ORDER = (
-    "text", "lexicon", "lines", "columns", "measure", "context", "evidence", "model", "document", "rules", "headline",
-    "second", "case", "opening", "regions", "inside", "kinds", "sites", "judge", "near", "counting", "__init__", "files",
-    "records", "tables", "formats", "plan", "progress", "report", "webreport", "summary", "work", "batch", "cli_corpus", "cli",
-    "__main__",
+    "text", "lexicon", "lines", "columns", "measure", "context", "evidence", "model", "document", "rules",
+    "headline", "second", "case", "opening", "regions", "inside", "kinds", "sites", "judge", "near", "counting",
+    "__init__", "files", "records", "tables", "formats", "plan", "progress", "report", "webreport", "summary",
+    "work", "batch", "cli_corpus", "cli", "__main__",
 )  # fmt: skip
 SOURCES = {("lexicon" if path.parent != PACKAGE else path.stem): path for path in sorted(PACKAGE.rglob("*.py"))}
 MOST_LINES = 350
