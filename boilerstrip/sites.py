@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import exp, sqrt
@@ -144,7 +145,7 @@ def line_keys(keys: list[str]) -> list[int]:
 
 def is_template(words: int, others: int, of: int, inside: bool = False) -> bool:
     """Whether a line of so many words, on `others` of the `of` other articles of a site, belongs to its template."""
-    band = sum(words >= length for length in LENGTHS)
+    band = bisect_right(LENGTHS, words)
     enough = of + 1 >= (LEAST_GROUPS_LONG if band == 3 else LEAST_GROUPS)
     least = max(chance_bound(of), INSIDE_LEAST - 1 if inside and words >= INSIDE_WORDS else 0)
     return enough and others + 1 >= least and wilson(others, of) >= BOUNDS[3 - band]
@@ -185,15 +186,14 @@ def votes(page: Page, keys: list[int], counts: SiteCounts, odds: list[float]) ->
     paragraphs = [k for k, n in enumerate(page.prose) if n and odds[k] > 0]
     first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (len(page), -1)
     found: dict[int, Vote] = {}
-    for k, key in enumerate(keys):
-        others, words = max(0, counts.lines.get(key, counts.own) - counts.own), page.words[k]
-        band = sum(words >= length for length in LENGTHS)
-        if is_template(words, others, of, inside=first < k < last):
-            found[k] = Vote(others, of, TEMPLATE, True)
-        elif others <= 1:
-            value = (AGAIN if others else ALONE)[band]
+    for k, (key, words) in enumerate(zip(keys, page.words, strict=True)):
+        others = max(0, counts.lines.get(key, counts.own) - counts.own)
+        if others <= 1:
+            value = (AGAIN if others else ALONE)[bisect_right(LENGTHS, words)]
             if value:
                 found[k] = Vote(others, of, value, False)
+        if others and is_template(words, others, of, inside=first < k < last):
+            found[k] = Vote(others, of, TEMPLATE, True)
     return found
 
 

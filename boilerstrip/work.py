@@ -133,17 +133,17 @@ class Sites:
         self._lines = 0
 
     def of_documents(self, batch: Batch) -> dict[int, str]:
-        """The site of each counted document of a batch."""
+        """The site of each document of a batch that this run has counted."""
         bounds = {"first": batch.number(0), "last": batch.number(2**20 - 1)}
         cursor = self._connection.execute("SELECT doc, site FROM docs WHERE doc BETWEEN $first AND $last", bounds)
         return dict(cursor.fetchall())
 
-    def counted(self, text: str) -> bool:
-        """Whether a page is among the counted ones."""
-        row = self._connection.execute(
-            "SELECT 1 FROM marks WHERE mark = $mark LIMIT 1", {"mark": mark(text)}
-        ).fetchone()
-        return row is not None
+    def counted(self, marks: list[int]) -> set[int]:
+        """Which of these texts are among the counted ones."""
+        cursor = self._connection.execute(
+            "SELECT mark FROM marks WHERE mark IN (SELECT unnest($marks))", {"marks": marks}
+        )
+        return {row[0] for row in cursor.fetchall()}
 
     def get(self, site: str) -> SiteCounts:
         """One site's counts."""
@@ -168,11 +168,12 @@ class Cleaner:
     def clean(self, batch: Batch, kind: str) -> tuple[int, int]:
         """Write a batch's output, and at last the mark that it is done; returns its documents and failures."""
         job, tally = self._job, Tally()
-        known = self._sites.of_documents(batch) if self._sites else {}
+        found = list(records(Path(job.root), batch, kind, job.keys))
+        sites, counted = self._known(batch, found)
         parts: dict[str, list[bytes]] = {"out": [], "removed": [], "attributes": []}
         texts: list[str | None] = []
-        for record in records(Path(job.root), batch, kind, job.keys):
-            document = self._judge(record, known.get(batch.number(record.place)), tally)
+        for record in found:
+            document = self._judge(record, sites.get(batch.number(record.place)), counted, tally)
             texts.append(document.text if document else None)
             if document:
                 name = self._name(record)
@@ -190,14 +191,21 @@ class Cleaner:
         write_bytes(Path(job.work, "done", batch.name), tally.to_json().encode())
         return tally.documents, len(tally.failed)
 
-    def _judge(self, record: Record, counted: str | None, tally: Tally) -> Document | None:
+    def _known(self, batch: Batch, found: list[Record]) -> tuple[dict[int, str], set[int]]:
+        """Sites of documents that this run has counted; marks of those that an earlier one has."""
+        sites = self._sites.of_documents(batch) if self._sites else {}
+        if not self._sites or sites:
+            return sites, set()
+        return sites, self._sites.counted([mark(record.text) for record in found])
+
+    def _judge(self, record: Record, named: str | None, counted: set[int], tally: Tally) -> Document | None:
         if record.problem:
             tally.failed.append({"where": record.where, "problem": record.problem})
             return None
-        counts, site = None, counted if counted is not None else site_of(self._job, record)
+        counts, site = None, named if named is not None else site_of(self._job, record)
         if self._sites and site:
             counts = self._sites.get(site)
-            if counted is not None or self._sites.counted(record.text):
+            if named is not None or (counted and mark(record.text) in counted):
                 counts = counts.without_own()
         document = judge(record.text, self._job.settings, site=counts)
         _tally(tally, self._name(record), site, document)
