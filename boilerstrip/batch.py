@@ -27,7 +27,7 @@ from .work import Cleaner, Job, count_batch
 
 TRIES = 3  # of a batch on which, alone, a worker dies
 AHEAD = 3  # batches per worker that are read ahead
-MEMORY = "400MB"  # for the database that counts; beyond this it uses the disk
+MEMORY = "300MB"  # for the database that counts; beyond this it uses the disk
 
 
 @dataclass(slots=True)
@@ -81,7 +81,7 @@ def run(plan: Plan, job: Job, *, workers: int, resume: bool = False, force: bool
     with Progress("counting", sum(s.size for s in plan.sources)) as progress:
         this = Run(plan, job, workers, progress)
         if not counts and job.site_from != "none":
-            counts = str(_count(this))
+            counts = str(_count(this, for_run=True))
     this.job = replace(job, counts=str(Path(counts).resolve()) if counts else "")
     with Progress("cleaning", sum(s.size for s in plan.sources)) as this.progress:
         failed = _pass(this, "done", _clean, _clean_setup)
@@ -100,10 +100,15 @@ def learn(plan: Plan, job: Job, target: Path, *, workers: int) -> list[dict[str,
     _folders(work)
     with Progress("counting", sum(s.size for s in plan.sources)) as progress:
         this = Run(plan, replace(job, root=plan.root, work=str(work)), workers, progress)
-        made = _count(this)
-    add_up([made], target)
+        made = _count(this, for_run=False)
+    made.replace(target)
     shutil.rmtree(work, ignore_errors=True)
     return this.problems
+
+
+def _config(spill: Path) -> dict[str, str | bool | int | float | list[str]]:
+    """Settings for a database that counts in bounded memory."""
+    return {"memory_limit": MEMORY, "temp_directory": str(spill), "preserve_insertion_order": "false", "threads": 2}
 
 
 def add_up(paths: Sequence[Path], target: Path) -> None:
@@ -113,7 +118,7 @@ def add_up(paths: Sequence[Path], target: Path) -> None:
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     temporary.unlink(missing_ok=True)
     try:
-        with duckdb.connect() as connection:
+        with duckdb.connect(config=_config(target.with_name(f".{target.name}.spill"))) as connection:
             merge(connection, paths)
             export(connection, temporary)
         temporary.replace(target)
@@ -159,18 +164,18 @@ def _remove_remains(output: Path) -> None:
                 Path(here, name).unlink(missing_ok=True)
 
 
-def _count(this: Run) -> Path:
+def _count(this: Run, *, for_run: bool) -> Path:
     """Pass 1: rows of every batch, summed up in a database; done already if that is there."""
     made = this.work / "counts.duckdb"
     if made.exists():
         return made
     failed = _pass(this, "rows", count_batch, _rows_setup, suffix=".docs")
     this.problems = this.problems + failed
-    sum_up(this.work / "rows", made)
+    sum_up(this.work / "rows", made, for_run=for_run)
     return made
 
 
-def sum_up(rows: Path, target: Path) -> None:
+def sum_up(rows: Path, target: Path, *, for_run: bool) -> None:
     """A database of all sites' counts from the rows in a folder, whole or not at all."""
     import duckdb
 
@@ -178,15 +183,10 @@ def sum_up(rows: Path, target: Path) -> None:
     spill = target.with_suffix(".spill")
     for path in (temporary, scratch):
         path.unlink(missing_ok=True)
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": MEMORY,
-        "temp_directory": str(spill),
-        "preserve_insertion_order": "false",
-    }
     try:
-        with duckdb.connect(str(scratch), config=config) as connection:
+        with duckdb.connect(str(scratch), config=_config(spill)) as connection:
             count(connection, rows)
-            export(connection, temporary)
+            export(connection, temporary, for_run=for_run)
     except duckdb.Error as error:
         raise OutputError(f"counting failed: {str(error).splitlines()[0]}") from None
     finally:

@@ -149,15 +149,20 @@ def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
-def export(connection: DuckDBPyConnection, path: Path) -> None:
-    """Write what is wanted of counted pages to a database of its own."""
+def export(connection: DuckDBPyConnection, path: Path, *, for_run: bool = False) -> None:
+    """Write what is wanted of counted pages to a database of its own.
+
+    For a run over these very pages: which site each belongs to, and only lines that can say something. Else: all lines,
+    so that counts add up.
+    """
+    pages, lines = ("true", "articles >= 2 OR leads > 0") if for_run else ("false", "true")
     connection.execute(f"ATTACH '{_quoted(path)}' AS kept")
     connection.execute("CREATE TABLE kept.meta AS SELECT $version::INTEGER AS version", {"version": NORMALISER})
     for statement in (
-        "CREATE TABLE kept.docs AS SELECT doc, site FROM docs ORDER BY doc",
+        f"CREATE TABLE kept.docs AS SELECT doc, site FROM docs WHERE {pages} ORDER BY doc",
         "CREATE TABLE kept.marks AS SELECT DISTINCT mark FROM docs ORDER BY mark",
         "CREATE TABLE kept.sites AS SELECT * FROM sites ORDER BY site",
-        "CREATE TABLE kept.counts AS SELECT * FROM counts ORDER BY site, key",
+        f"CREATE TABLE kept.counts AS SELECT * FROM counts WHERE {lines} ORDER BY site, key",
         "DETACH kept",
     ):
         connection.execute(statement)
