@@ -51,6 +51,10 @@ CREATE OR REPLACE TABLE counts AS
         coalesce(any_value(b.leads), 0)::INTEGER AS leads, coalesce(min(l.text) FILTER (l.text <> ''), '') AS text
     FROM lines l JOIN docs d USING (doc) JOIN counted c USING (site, key) LEFT JOIN begins b USING (site, key)
     GROUP BY site, key, c.articles ORDER BY site, key;
+CREATE OR REPLACE TABLE stories AS
+    WITH told AS (SELECT doc, leader FROM versions UNION SELECT leader, leader FROM versions)
+    SELECT t.leader AS story, l.doc, l.key FROM lines l JOIN told t USING (doc)
+    WHERE l.words >= {SENTENCE_WORDS} ORDER BY story, doc;
 CREATE OR REPLACE TABLE sites AS
     SELECT site, count(DISTINCT coalesce(v.leader, d.doc))::INTEGER AS articles, count(*)::INTEGER AS pages,
         count(DISTINCT v.leader)::INTEGER AS versions
@@ -162,6 +166,7 @@ def export(connection: DuckDBPyConnection, path: Path, *, for_run: bool = False)
         f"CREATE TABLE kept.docs AS SELECT doc, site FROM docs WHERE {pages} ORDER BY doc",
         "CREATE TABLE kept.marks AS SELECT DISTINCT mark FROM docs ORDER BY mark",
         "CREATE TABLE kept.sites AS SELECT * FROM sites ORDER BY site",
+        f"CREATE TABLE kept.stories AS SELECT * FROM stories WHERE {pages} ORDER BY story, doc",
         f"CREATE TABLE kept.counts AS SELECT * FROM counts WHERE {lines} ORDER BY site, key",
         "DETACH kept",
     ):
@@ -187,6 +192,7 @@ def merge(connection: DuckDBPyConnection, paths: Sequence[Path]) -> None:
 
     for statement in (
         "CREATE TABLE docs (doc BIGINT, site VARCHAR, mark UBIGINT)",
+        "CREATE TABLE stories (story BIGINT, doc BIGINT, key UBIGINT)",
         f"INSERT INTO docs SELECT -1, '', mark FROM ({union('marks')})",
         f"""CREATE TABLE sites AS SELECT site, sum(articles)::INTEGER AS articles, sum(pages)::INTEGER AS pages,
             sum(versions)::INTEGER AS versions FROM ({union("sites")}) GROUP BY site""",

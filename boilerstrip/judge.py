@@ -36,6 +36,7 @@ class Part:
     offset: int  # number of its first block in the text
     cast: dict[int, Vote]  # what the site's counts say about its blocks
     trusted: bool = True  # whether they were heard
+    why: str = ""  # the rule that cut it off from what stands above; "": it is the first
 
 
 def judge(text: str, settings: Settings, weights: Weights | None = None, site: SiteCounts | None = None) -> Document:
@@ -74,7 +75,7 @@ def _parts(blocks: Blocks, settings: Settings, weights: Weights, site: SiteCount
     lexicon = load(settings.languages, settings.phrases)
     found: list[Part] = []
     offset = 0
-    page = measure(blocks, lexicon)
+    page, why = measure(blocks, lexicon), ""
     keys = line_keys(page.keys) if site is not None else []
     leads = _leads(keys, site)
     while len(page):
@@ -83,12 +84,12 @@ def _parts(blocks: Blocks, settings: Settings, weights: Weights, site: SiteCount
         if "second-article" not in settings.rules_off and len(found) < MOST_ARTICLES:
             cut = second.find(page, part.case.odds, frozenset(k - offset for k in leads))
         if cut is None:
-            found.append(_decided(part, settings))
+            found.append(_decided(part, settings, why))
             break
         page, rest = page.part(0, cut.block), page.part(cut.block, len(page))
-        found.append(_decided(_part(page, offset, keys[offset:], settings, weights, site), settings))
+        found.append(_decided(_part(page, offset, keys[offset:], settings, weights, site), settings, why))
         offset += len(page)
-        page = rest
+        page, why = rest, "known-article" if cut.known else "second-article"
     return found
 
 
@@ -107,9 +108,10 @@ def _part(
     return Part(bins, Case(view, odds, settings.rules_off), offset, cast if heard else {}, heard)
 
 
-def _decided(part: Part, settings: Settings) -> Part:
+def _decided(part: Part, settings: Settings, why: str) -> Part:
     case = part.case
     decide(case, _cut(case.view, settings), {k for k, vote in part.cast.items() if vote.template})
+    part.why = why
     return part
 
 
@@ -140,7 +142,7 @@ def _document(blocks: Blocks, parts: list[Part], settings: Settings, weights: We
         if number:
             labels += [d.APPENDED] * len(case.keep)
             keep += [False] * len(case.keep)
-            reasons += ["second-article"] * len(case.keep)
+            reasons += [part.why] * len(case.keep)
         else:
             labels, keep = list(case.labels), list(case.keep)
             reasons = [reason or against(part.bins, weights, k) or "footer" for k, reason in enumerate(case.reasons)]

@@ -128,6 +128,12 @@ KINDS = (
         "Stands behind the headline of another article: the opening's structure recurs and its words do not.",
         source="cohesion of the lead with what stands above, see second.py",
     ),
+    Rule(
+        "known-article",
+        d.APPENDED,
+        "Stands behind the headline or the first sentences with which another page of the site begins.",
+        source="site counts, see sites.py",
+    ),
     Rule("repeated-caption", d.CAPTION, "Stands twice above the body, or once more cut short with an ellipsis."),
     Rule(
         "opening-caption", d.CAPTION, "Stands above the body and ends with a picture's credit or begins as captions do."

@@ -47,6 +47,7 @@ class Cut:
     block: int  # its first block
     headline: int  # the block that is its headline
     score: float  # evidence, in log-odds
+    known: bool = False  # whether another article of the site begins so
 
 
 def find(page: Page, odds: list[float], leads: frozenset[int] = frozenset()) -> Cut | None:
@@ -72,13 +73,14 @@ def find(page: Page, odds: list[float], leads: frozenset[int] = frozenset()) -> 
                 structure = _structure(page, k, usual_gap, trust)
                 twice = _stands_twice(page, k)
                 content = _content(page, k, lead, seen, above)
-                score = structure + content + (KNOWN if not leads.isdisjoint((k, *lead)) else 0.0)
+                known = not leads.isdisjoint((k, *lead))
+                score = structure + content + (KNOWN if known else 0.0)
                 if subheads >= EVEN_SUBHEADS:
                     score -= 1.0 if content >= 3.0 else 3.0
                 least = PREFACE if trust == 1.0 else SMALLER
                 score -= 0.0 if twice or above >= least * rest else LOPSIDED
-                if (structure >= 1.5 or not leads.isdisjoint((k, *lead))) and score >= CUT:
-                    return Cut(_opening(page, k, usual_gap), k, score)
+                if (structure >= 1.5 or known) and score >= CUT:
+                    return Cut(_opening(page, k, usual_gap), k, score, known)
                 subheads += structure < 2.0
         if page.words[k] >= 8:
             seen |= page.contents[k]

@@ -6,7 +6,7 @@ import gzip
 import json
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import exp, sqrt
 from pathlib import Path
 from typing import NamedTuple
@@ -27,6 +27,9 @@ CHANCE, CHANCE_RATE = 1e-4, 2e-4  # accepted odds that chance alone explains a c
 ALONE = (0.0, 0.3, 0.6, 0.4)
 AGAIN = (0.0, 0.0, -1.0, -2.5)
 TEMPLATE = -8.0  # log-odds of a template line
+# Log-odds of a sentence that another version of the article has too (which says nothing: templates are shared as well),
+# and of one below the last that it has.
+SAME_STORY, OTHER_TAIL = 0.0, -3.0
 LEADS = 3  # sentences that make up an article's beginning
 MOST = 0.5  # of the body's words: if votes would remove more, they are wrong and the page is kept
 
@@ -55,6 +58,7 @@ class SiteCounts:
     texts: Mapping[int, str] = field(default_factory=dict)  # key of a line -> the line, where it was kept for people
     version: int = NORMALISER  # of the normal form
     own: int = 0  # 1: the page that is judged is among the counted articles and has no vote
+    story: frozenset[int] = frozenset()  # keys of the sentences of other versions of the page that is judged
 
     def __add__(self, other: SiteCounts) -> SiteCounts:
         if not isinstance(other, SiteCounts):
@@ -82,9 +86,12 @@ class SiteCounts:
         kept = [{k: v for k, v in m.items() if k in lines} for m in (self.leads, self.words, self.texts)]
         return SiteCounts(self.site, self.articles, lines, kept[0], kept[1], kept[2], self.version)  # type: ignore[arg-type]
 
-    def without_own(self) -> SiteCounts:
-        """The counts as they are for a page that was itself counted: its own vote does not count."""
-        return SiteCounts(self.site, self.articles, self.lines, self.leads, self.words, self.texts, self.version, own=1)
+    def without_own(self, story: Iterable[int] = ()) -> SiteCounts:
+        """The counts as they are for a page that was itself counted: its own vote does not count.
+
+        `story` are keys of the sentences of other versions of the page's article, where those are known.
+        """
+        return replace(self, own=1, story=frozenset(story))
 
     def templates(self) -> list[tuple[str, int]]:
         """The site's template lines with the number of articles that hold each, the most frequent first."""
@@ -182,19 +189,29 @@ def votes(page: Page, keys: list[int], counts: SiteCounts, odds: list[float]) ->
     """What the counts say about each block of a page; nothing where the site has too few articles."""
     of = counts.articles - counts.own
     if of + 1 < LEAST_GROUPS:
-        return {}
+        return _versions(page, keys, counts.story)
     paragraphs = [k for k, n in enumerate(page.prose) if n and odds[k] > 0]
     first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (len(page), -1)
-    found: dict[int, Vote] = {}
+    found = _versions(page, keys, counts.story)
     for k, (key, words) in enumerate(zip(keys, page.words, strict=True)):
         others = max(0, counts.lines.get(key, counts.own) - counts.own)
         if others <= 1:
             value = (AGAIN if others else ALONE)[bisect_right(LENGTHS, words)]
-            if value:
+            if value and k not in found:
                 found[k] = Vote(others, of, value, False)
         if others and is_template(words, others, of, inside=first < k < last):
             found[k] = Vote(others, of, TEMPLATE, True)
     return found
+
+
+def _versions(page: Page, keys: list[int], story: frozenset[int]) -> dict[int, Vote]:
+    """Two scrapes of one article share its sentences and differ in what stands below it."""
+    shared = [k for k, key in enumerate(keys) if key in story and page.prose[k]]
+    if not shared:
+        return {}
+    found = {k: Vote(0, 0, SAME_STORY, False) for k in shared}
+    below = range(shared[-1] + 1, len(keys))
+    return found | {k: Vote(0, 0, OTHER_TAIL, False) for k in below if page.prose[k]}
 
 
 def trusted(page: Page, odds: list[float], cut: float, cast: dict[int, Vote]) -> bool:

@@ -134,9 +134,22 @@ class Sites:
 
     def of_documents(self, batch: Batch) -> dict[int, str]:
         """The site of each document of a batch that this run has counted."""
-        bounds = {"first": batch.number(0), "last": batch.number(2**20 - 1)}
-        cursor = self._connection.execute("SELECT doc, site FROM docs WHERE doc BETWEEN $first AND $last", bounds)
+        cursor = self._connection.execute(
+            "SELECT doc, site FROM docs WHERE doc BETWEEN $first AND $last", _bounds(batch)
+        )
         return dict(cursor.fetchall())
+
+    def stories(self, batch: Batch) -> dict[int, set[int]]:
+        """For each document of a batch that is a version of others, the keys of those others' sentences."""
+        cursor = self._connection.execute(
+            """WITH told AS (SELECT DISTINCT story, doc FROM stories WHERE doc BETWEEN $first AND $last)
+            SELECT a.doc, b.key FROM told a JOIN stories b ON a.story = b.story AND a.doc <> b.doc""",
+            _bounds(batch),
+        )
+        found: dict[int, set[int]] = {}
+        for doc, key in cursor.fetchall():
+            found.setdefault(doc, set()).add(key)
+        return found
 
     def counted(self, marks: list[int]) -> set[int]:
         """Which of these texts are among the counted ones."""
@@ -158,6 +171,11 @@ class Sites:
         return counts
 
 
+def _bounds(batch: Batch) -> dict[str, int]:
+    """The numbers that a batch's documents can have."""
+    return {"first": batch.number(0), "last": batch.number(2**20 - 1)}
+
+
 class Cleaner:
     """Cleans batches with the counts of one run."""
 
@@ -169,11 +187,11 @@ class Cleaner:
         """Write a batch's output, and at last the mark that it is done; returns its documents and failures."""
         job, tally = self._job, Tally()
         found = list(records(Path(job.root), batch, kind, job.keys))
-        sites, counted = self._known(batch, found)
+        known = self._known(batch, found)
         parts: dict[str, list[bytes]] = {"out": [], "removed": [], "attributes": []}
         texts: list[str | None] = []
         for record in found:
-            document = self._judge(record, sites.get(batch.number(record.place)), counted, tally)
+            document = self._judge(record, known.get(record.place), tally)
             texts.append(document.text if document else None)
             if document:
                 name = self._name(record)
@@ -191,22 +209,27 @@ class Cleaner:
         write_bytes(Path(job.work, "done", batch.name), tally.to_json().encode())
         return tally.documents, len(tally.failed)
 
-    def _known(self, batch: Batch, found: list[Record]) -> tuple[dict[int, str], set[int]]:
-        """Sites of documents that this run has counted; marks of those that an earlier one has."""
-        sites = self._sites.of_documents(batch) if self._sites else {}
-        if not self._sites or sites:
-            return sites, set()
-        return sites, self._sites.counted([mark(record.text) for record in found])
+    def _known(self, batch: Batch, found: list[Record]) -> dict[int, tuple[str, set[int]]]:
+        """Site and other versions' sentences, by place, of documents that this run or an earlier one has counted."""
+        if not self._sites:
+            return {}
+        named = self._sites.of_documents(batch)
+        if named:
+            stories = self._sites.stories(batch)
+            numbers = {record.place: batch.number(record.place) for record in found}
+            return {p: (named[n], stories.get(n, set())) for p, n in numbers.items() if n in named}
+        marks = {record.place: mark(record.text) for record in found}
+        counted = self._sites.counted(list(marks.values()))
+        return {r.place: (site_of(self._job, r), set()) for r in found if marks[r.place] in counted}
 
-    def _judge(self, record: Record, named: str | None, counted: set[int], tally: Tally) -> Document | None:
+    def _judge(self, record: Record, known: tuple[str, set[int]] | None, tally: Tally) -> Document | None:
         if record.problem:
             tally.failed.append({"where": record.where, "problem": record.problem})
             return None
-        counts, site = None, named if named is not None else site_of(self._job, record)
+        counts, (site, story) = None, known or (site_of(self._job, record), set())
         if self._sites and site:
             counts = self._sites.get(site)
-            if named is not None or (counted and mark(record.text) in counted):
-                counts = counts.without_own()
+            counts = counts.without_own(story) if known else counts
         document = judge(record.text, self._job.settings, site=counts)
         _tally(tally, self._name(record), site, document)
         return document
