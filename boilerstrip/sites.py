@@ -154,7 +154,7 @@ def wilson(hits: int, of: int) -> float:
     """Lower bound of a share (Wilson 1927), one-sided 95 %.
 
     >>> round(wilson(9, 10), 2)
-    0.66
+    0.65
     """
     if of <= 0:
         return 0.0
