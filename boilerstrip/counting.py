@@ -26,10 +26,10 @@ SHOWN_CHARACTERS = 200
 
 _TABLES = """
 CREATE OR REPLACE TABLE docs AS SELECT * FROM read_csv($docs, header = false, delim = ',', quote = '"', escape = '"',
-    columns = {'doc': 'BIGINT', 'site': 'VARCHAR', 'mark': 'UBIGINT'}, auto_detect = false);
+    columns = {'doc': 'BIGINT', 'site': 'VARCHAR', 'mark': 'UBIGINT'}, auto_detect = false, force_not_null = ['site']);
 CREATE OR REPLACE TABLE lines AS SELECT * FROM read_csv($lines, header = false, delim = ',', quote = '"', escape = '"',
     columns = {'doc': 'BIGINT', 'key': 'UBIGINT', 'words': 'INTEGER', 'place': 'INTEGER', 'text': 'VARCHAR'},
-    auto_detect = false);
+    auto_detect = false, force_not_null = ['text']);
 """
 _COUNTS = f"""
 CREATE OR REPLACE TABLE held AS

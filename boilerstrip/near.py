@@ -15,7 +15,9 @@ COMMON = 0.3  # ... on more than this share of the site's pages it is the site's
 MOST_PAGES = 100  # ... and on more pages than these it links none, which bounds the work
 
 # One of the pages of one site that have the same text; a story that came a hundred times would look like a template.
-_FIRSTS = "CREATE OR REPLACE TABLE firsts AS SELECT min(doc) AS doc, site, mark FROM docs GROUP BY site, mark"
+_FIRSTS = """
+CREATE OR REPLACE TABLE firsts AS SELECT min(doc) AS doc, site, mark FROM docs WHERE site <> '' GROUP BY site, mark
+"""
 _SAME = """
 SELECT d.doc, f.doc FROM docs d JOIN firsts f USING (site, mark) WHERE d.doc <> f.doc ORDER BY d.doc
 """
