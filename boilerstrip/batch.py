@@ -23,7 +23,7 @@ from .progress import Progress
 from .records import BATCH_FILES, Batch
 from .summary import Summary, collect
 from .tables import join_parts
-from .work import Cleaner, Job, count_batch
+from .work import UNFINISHED, Cleaner, Job, count_batch
 
 TRIES = 3  # of a batch on which, alone, a worker dies
 AHEAD = 3  # batches per worker that are read ahead
@@ -145,7 +145,8 @@ def _prepare(plan: Plan, job: Job, work: Path, resume: bool) -> tuple[Plan, Job]
 
 def _folders(work: Path) -> None:
     try:
-        for name in ("rows", "done", "joined", "out", "removed", "attributes"):
+        shutil.rmtree(work / UNFINISHED, ignore_errors=True)
+        for name in ("rows", UNFINISHED, "done", "joined", "out", "removed", "attributes"):
             (work / name).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"{work}: cannot be made: {(error.strerror or str(error)).lower()}") from None
@@ -187,7 +188,7 @@ def sum_up(rows: Path, target: Path) -> None:
         with duckdb.connect(str(scratch), config=config) as connection:
             count(connection, rows)
             export(connection, temporary)
-    except duckdb.Error as error:
+    except (duckdb.Error, OSError) as error:
         raise OutputError(f"counting failed: {str(error).splitlines()[0]}") from None
     finally:
         shutil.rmtree(spill, ignore_errors=True)

@@ -124,7 +124,8 @@ def _plain(text: str) -> str:
 def count(connection: DuckDBPyConnection, folder: Path) -> None:
     """Sum up the rows in a folder: afterwards the tables `sites` and `counts` hold all sites' counts."""
     for statement, name in zip(_TABLES.split(";"), ("docs", "lines"), strict=False):
-        connection.execute(statement, {name: str(folder / f"*.{name}")})
+        (folder / f"none.{name}").touch()  # a corpus without pages
+        connection.execute(statement, {name: f"{_no_pattern(folder)}/*.{name}"})
     _fill(connection, folder, "named", "site VARCHAR", sites(connection.cursor()))
     connection.execute("UPDATE docs SET site = n.site FROM named n WHERE docs.doc = n.doc")
     _fill(connection, folder, "versions", "leader BIGINT", leaders(connection.cursor()))
@@ -143,6 +144,10 @@ def _fill(
         file.writelines(f"{page},{value}\n" for page, value in rows)
     if path.stat().st_size:
         connection.execute(f"COPY {name} FROM '{_quoted(path)}' (header false)")
+
+
+def _no_pattern(path: Path) -> str:
+    return "".join(f"[{c}]" if c in "*?[" else c for c in str(path))
 
 
 def _quoted(path: Path) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from .counting import Rows, counts_of, mark
 from .document import BLANK, Document, Settings
-from .files import write_bytes
+from .files import OutputError, write_bytes
 from .formats import FORMATS, records
 from .judge import judge
 from .records import Batch, Keys, Record, lookup, replace, to_line
@@ -27,6 +27,7 @@ HELD_LINES = 300_000  # of site counts that a worker keeps in memory
 SAMPLED = 2  # documents of a batch that the report may show
 SAMPLED_LINES = 400  # of such a document
 MOST_REMOVED = 300  # different removed lines of a batch that the summary hears of
+UNFINISHED = "unfinished"  # folder for rows of batches that are being counted
 SHORT_HOSTS = ("www.", "m.", "amp.", "mobile.")
 
 
@@ -105,18 +106,21 @@ def count_batch(job: Job, batch: Batch, kind: str) -> tuple[int, int]:
     """Write the rows of a batch for the counting, whole or not at all; returns its documents and failures."""
     documents = failures = 0
     path = Path(job.work, "rows", batch.name)
-    temporary = path.with_name(f"{batch.name}-{os.getpid()}-tmp")
-    rows = Rows(temporary)
-    for record in records(Path(job.root), batch, kind, job.keys):
-        documents, failures = documents + 1, failures + bool(record.problem)
-        if record.problem or not record.text.strip():
-            continue
-        site = site_of(job, record)
-        if mark(site) % job.shard[1] == job.shard[0]:
-            rows.add(batch.number(record.place), site, record.text)
-    rows.close()
-    for suffix in (".lines", ".docs"):  # the second marks the batch as counted
-        temporary.with_suffix(suffix).replace(path.with_suffix(suffix))
+    temporary = Path(job.work, UNFINISHED, f"{batch.name}-{os.getpid()}")
+    try:
+        rows = Rows(temporary)
+        for record in records(Path(job.root), batch, kind, job.keys):
+            documents, failures = documents + 1, failures + bool(record.problem)
+            if record.problem or not record.text.strip():
+                continue
+            site = site_of(job, record)
+            if mark(site) % job.shard[1] == job.shard[0]:
+                rows.add(batch.number(record.place), site, record.text)
+        rows.close()
+        for suffix in (".lines", ".docs"):  # the second marks the batch as counted
+            temporary.with_suffix(suffix).replace(path.with_suffix(suffix))
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
     return documents, failures
 
 
