@@ -105,7 +105,7 @@ class Rows:
         lines = lines_of(text)
         self._pages[site] += 1
         shown = self._pages[site] <= SHOWN_PAGES
-        self._write_doc((number, _plain(site), mark(text)))
+        self._write_doc((number, site_name(site), mark(text)))
         self._write_lines(
             (number, key, words, place, _plain(text)[:SHOWN_CHARACTERS] if shown else "")
             for key, words, place, text in lines
@@ -115,6 +115,11 @@ class Rows:
         """Finish both files."""
         self._docs.close()
         self._lines.close()
+
+
+def site_name(name: str) -> str:
+    """A site's name as it can be stored: without line ends, NULs and lone surrogates."""
+    return _plain(name).encode("utf8", "replace").decode()
 
 
 def _plain(text: str) -> str:
