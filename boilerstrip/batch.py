@@ -17,13 +17,13 @@ from pathlib import Path
 from . import plan as planning
 from .counting import count, export, merge
 from .files import InputError, OutputError, write, write_bytes
-from .formats import FORMATS, batches
+from .formats import FORMATS, batches, format_of
 from .plan import FOLDER, Plan, RefusedError
 from .progress import Progress
 from .records import BATCH_FILES, Batch
 from .summary import Summary, collect
 from .tables import join_parts
-from .work import Cleaner, Job, count_batch
+from .work import UNFINISHED, Cleaner, Job, count_batch
 
 TRIES = 3  # of a batch on which, alone, a worker dies
 AHEAD = 3  # batches per worker that are read ahead
@@ -150,7 +150,8 @@ def _prepare(plan: Plan, job: Job, work: Path, resume: bool) -> tuple[Plan, Job]
 
 def _folders(work: Path) -> None:
     try:
-        for name in ("rows", "done", "joined", "out", "removed", "attributes"):
+        shutil.rmtree(work / UNFINISHED, ignore_errors=True)
+        for name in ("rows", UNFINISHED, "done", "joined", "out", "removed", "attributes"):
             (work / name).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"{work}: cannot be made: {(error.strerror or str(error)).lower()}") from None
@@ -187,7 +188,7 @@ def sum_up(rows: Path, target: Path, *, for_run: bool) -> None:
         with duckdb.connect(str(scratch), config=_config(spill)) as connection:
             count(connection, rows)
             export(connection, temporary, for_run=for_run)
-    except duckdb.Error as error:
+    except (duckdb.Error, OSError) as error:
         raise OutputError(f"counting failed: {str(error).splitlines()[0]}") from None
     finally:
         shutil.rmtree(spill, ignore_errors=True)
@@ -288,23 +289,25 @@ def _join(this: Run) -> None:
     """Files with many documents from the parts of their batches; each appears whole."""
     for k, source in enumerate(this.plan.sources):
         if source.format and FORMATS[source.format].many:
-            _join_file(this.work, "out", f"{k:08d}-", this.plan.target(source), source.format)
+            _join_file(this.work, "out", f"{k:08d}-", this.plan.target(source), Path(this.plan.root, source.path))
             if this.job.attributes:
                 name = source.path + (".jsonl" if source.format == "parquet" else "")
-                _join_file(this.work, "attributes", f"{k:08d}-", Path(this.job.attributes, name), "")
+                _join_file(this.work, "attributes", f"{k:08d}-", Path(this.job.attributes, name))
     if this.job.removed:
-        _join_file(this.work, "removed", "", Path(this.job.removed), "")
+        _join_file(this.work, "removed", "", Path(this.job.removed))
 
 
-def _join_file(work: Path, name: str, prefix: str, target: Path, kind: str) -> None:
+def _join_file(work: Path, name: str, prefix: str, target: Path, source: Path | None = None) -> None:
+    """A file from its parts, whole or not at all; `source` is the input that it has the format of."""
     mark = work / "joined" / f"{name}-{prefix}"
     parts = sorted((work / name).glob(f"{prefix}*[0-9]"))
     if not mark.exists():
         temporary = target.with_name(f".{target.name[-200:]}.{os.getpid()}.tmp")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            _concatenate(temporary, parts, kind)
-            temporary.replace(target)
+            with contextlib.suppress(InputError):  # a damaged table; noted already
+                _concatenate(temporary, parts, source)
+                temporary.replace(target)
         except OSError as error:
             with contextlib.suppress(OSError):
                 temporary.unlink()
@@ -314,12 +317,13 @@ def _join_file(work: Path, name: str, prefix: str, target: Path, kind: str) -> N
         part.unlink(missing_ok=True)
 
 
-def _concatenate(target: Path, parts: list[Path], kind: str) -> None:
-    if kind == "parquet" and parts:
-        join_parts(target, parts)
+def _concatenate(target: Path, parts: list[Path], source: Path | None) -> None:
+    kind = format_of(source.name) if source else "jsonl"
+    if source and kind == "parquet":
+        join_parts(target, parts, source)
         return
     with target.open("wb") as out:
-        if not parts and kind:
+        if not parts:
             out.write(FORMATS[kind].compress(b""))
         for part in parts:
             with part.open("rb") as file:

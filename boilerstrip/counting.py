@@ -26,10 +26,10 @@ SHOWN_CHARACTERS = 200
 
 _TABLES = """
 CREATE OR REPLACE TABLE docs AS SELECT * FROM read_csv($docs, header = false, delim = ',', quote = '"', escape = '"',
-    columns = {'doc': 'BIGINT', 'site': 'VARCHAR', 'mark': 'UBIGINT'}, auto_detect = false);
+    columns = {'doc': 'BIGINT', 'site': 'VARCHAR', 'mark': 'UBIGINT'}, auto_detect = false, force_not_null = ['site']);
 CREATE OR REPLACE TABLE lines AS SELECT * FROM read_csv($lines, header = false, delim = ',', quote = '"', escape = '"',
     columns = {'doc': 'BIGINT', 'key': 'UBIGINT', 'words': 'INTEGER', 'place': 'INTEGER', 'text': 'VARCHAR'},
-    auto_detect = false);
+    auto_detect = false, force_not_null = ['text']);
 """
 _COUNTS = f"""
 CREATE OR REPLACE TABLE held AS
@@ -109,7 +109,7 @@ class Rows:
         lines = lines_of(text)
         self._pages[site] += 1
         shown = self._pages[site] <= SHOWN_PAGES
-        self._write_doc((number, _plain(site), mark(text)))
+        self._write_doc((number, site_name(site), mark(text)))
         self._write_lines(
             (number, key, words, place, _plain(text)[:SHOWN_CHARACTERS] if shown else "")
             for key, words, place, text in lines
@@ -121,6 +121,11 @@ class Rows:
         self._lines.close()
 
 
+def site_name(name: str) -> str:
+    """A site's name as it can be stored: without line ends, NULs and lone surrogates."""
+    return _plain(name).encode("utf8", "replace").decode()
+
+
 def _plain(text: str) -> str:
     return text.replace("\0", "").replace("\r", " ").replace("\n", " ")
 
@@ -128,7 +133,8 @@ def _plain(text: str) -> str:
 def count(connection: DuckDBPyConnection, folder: Path) -> None:
     """Sum up the rows in a folder: afterwards the tables `sites` and `counts` hold all sites' counts."""
     for statement, name in zip(_TABLES.split(";"), ("docs", "lines"), strict=False):
-        connection.execute(statement, {name: str(folder / f"*.{name}")})
+        (folder / f"none.{name}").touch()  # a corpus without pages
+        connection.execute(statement, {name: f"{_no_pattern(folder)}/*.{name}"})
     _fill(connection, folder, "named", "site VARCHAR", sites(connection.cursor()))
     connection.execute("UPDATE docs SET site = n.site FROM named n WHERE docs.doc = n.doc")
     _fill(connection, folder, "versions", "leader BIGINT", leaders(connection.cursor()))
@@ -147,6 +153,10 @@ def _fill(
         file.writelines(f"{page},{value}\n" for page, value in rows)
     if path.stat().st_size:
         connection.execute(f"COPY {name} FROM '{_quoted(path)}' (header false)")
+
+
+def _no_pattern(path: Path) -> str:
+    return "".join(f"[{c}]" if c in "*?[" else c for c in str(path))
 
 
 def _quoted(path: Path) -> str:

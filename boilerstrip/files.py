@@ -75,18 +75,19 @@ class OutputError(Exception):
 
 
 def write(path: Path, text: str) -> None:
-    """Write a text file whole or not at all. Raises `OutputError`."""
-    write_bytes(path, text.encode("utf8", errors="surrogatepass"))
+    """Write a text file whole or not at all, in a folder that is there. Raises `OutputError`."""
+    write_bytes(path, text.encode("utf8", errors="surrogatepass"), folders=False)
 
 
-def write_bytes(path: Path, data: bytes) -> None:
+def write_bytes(path: Path, data: bytes, *, folders: bool = True) -> None:
     """Write a file whole or not at all: to a temporary file beside it, then renamed. Raises `OutputError`.
 
-    Folders on the way are made.
+    With `folders`, those on the way are made.
     """
     temporary = path.with_name(f".{path.name[-200:]}.{os.getpid()}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if folders:
+            path.parent.mkdir(parents=True, exist_ok=True)
         temporary.write_bytes(data)
         temporary.replace(path)
     except OSError as error:

@@ -37,6 +37,8 @@ def decide(case: Case, cut: float, templates: set[int]) -> None:
     keep_enclosed(case, cut)
     drop_stray_tokens(case)
     keep_last_words(case, cut)
+    for k in templates:  # the site speaks against these, whatever their neighbourhood says
+        case.keep[k] = case.keep[k] and (bool(case.labels[k]) or case.odds[k] >= cut)
     bounds(case)
     _name_kept(case)
     _name_removed(case, templates)

@@ -14,14 +14,22 @@ RARE = 3  # pages: a sentence on so few may link them whatever the size of the s
 COMMON = 0.3  # ... on more than this share of the site's pages it is the site's own ...
 MOST_PAGES = 100  # ... and on more pages than these it links none, which bounds the work
 
+# One of the pages of one site that have the same text; a story that came a hundred times would look like a template.
+_FIRSTS = """
+CREATE OR REPLACE TABLE firsts AS SELECT min(doc) AS doc, site, mark FROM docs WHERE site <> '' GROUP BY site, mark
+"""
+_SAME = """
+SELECT d.doc, f.doc FROM docs d JOIN firsts f USING (site, mark) WHERE d.doc <> f.doc ORDER BY d.doc
+"""
+
 # Pairs of pages of one site that share rare leading sentences, the later page (by its text's hash) first.
 _PAIRS = f"""
 WITH heads AS (
-    SELECT d.site, d.mark, l.doc, l.key FROM lines l JOIN docs d USING (doc) WHERE l.place > 0
+    SELECT d.site, d.mark, l.doc, l.key FROM lines l JOIN firsts d USING (doc) WHERE l.place > 0
 ), sizes AS (
     SELECT doc, count(*) AS size FROM heads GROUP BY doc
 ), pages AS (
-    SELECT site, count(*) AS pages FROM docs GROUP BY site
+    SELECT site, count(*) AS pages FROM firsts GROUP BY site
 ), rare AS (
     SELECT site, key FROM heads JOIN pages USING (site) GROUP BY site, key, pages
     HAVING count(*) BETWEEN 2 AND greatest({RARE}, least({MOST_PAGES}, {COMMON} * pages))
@@ -42,15 +50,20 @@ def leaders(connection: DuckDBPyConnection) -> Iterator[tuple[int, int]]:
 
     Reads the tables `docs` (doc, site, mark: hash of the text) and `lines` (doc, key, place: of the leading sentences,
     from 1). A page joins the first page that is nobody's version, in the order of the hashes; versions of versions are
-    not followed, or pages with a second article glued on would chain stories that have nothing in common.
+    not followed, or pages with a second article glued on would chain stories that have nothing in common. Pages with
+    the same text are compared once.
     """
-    followers: set[int] = set()
+    connection.execute(_FIRSTS)
+    found: dict[int, int] = {}
     cursor = connection.execute(_PAIRS)
     while rows := cursor.fetchmany(10_000):
         for page, earlier in rows:
-            if page not in followers and earlier not in followers:
-                followers.add(page)
-                yield page, earlier
+            if page not in found and earlier not in found:
+                found[page] = earlier
+    yield from found.items()
+    cursor = connection.execute(_SAME)
+    while rows := cursor.fetchmany(10_000):
+        yield from ((page, found.get(first, first)) for page, first in rows)
 
 
 SHORT_WORDS = 8  # words: menus and footers are made of lines no longer than this

@@ -5,21 +5,24 @@ from __future__ import annotations
 import gzip
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from math import exp, sqrt
+from operator import add
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from .measure import Page
+
+T = TypeVar("T")
 
 NORMALISER = 1  # version of the normal form that keys are made from; counts of different versions do not add up
 
 # What a template needs; figures from labelled pages of 20 sites (lines of 20 words that stood on exactly two pages were
 # body in two cases of three before near-duplicates were grouped, never after).
 LEAST_GROUPS, LEAST_GROUPS_LONG = 4, 8  # articles of the site besides the page itself; for lines of 20 words and more
-LENGTHS = (4, 10, 20)  # words: shorter lines recur by chance, so longer ones need less ...
-BOUNDS = (0.10, 0.05, 0.03, 0.02)  # ... lower bound of the share of articles that hold the line
+LENGTHS = (4, 10, 20)  # words: the longer a line, the likelier it is text of articles that were copied ...
+BOUNDS = (0.02, 0.03, 0.05, 0.10)  # ... and the higher the lower bound of the share of articles that hold it must be
 INSIDE_WORDS, INSIDE_LEAST = 12, 5  # a line of so many words between paragraphs needs so many articles
 WILSON_Z = 1.645  # one-sided 95 %
 CHANCE, CHANCE_RATE = 1e-4, 2e-4  # accepted odds that chance alone explains a count, and the rate of chance repeats
@@ -72,13 +75,12 @@ class SiteCounts:
         return SiteCounts(
             self.site,
             self.articles + other.articles,
-            _sum(self.lines, other.lines),
-            _sum(self.leads, other.leads),
-            dict(sorted({**self.words, **other.words}.items())),
-            {key: min(t for t in (self.texts.get(key), other.texts.get(key)) if t) for key in
-             sorted(self.texts.keys() | other.texts.keys())},
+            _merged(add, self.lines, other.lines),
+            _merged(add, self.leads, other.leads),
+            _merged(max, self.words, other.words),
+            _merged(min, self.texts, other.texts),
             self.version,
-        )  # fmt: skip
+        )
 
     def trim(self, least: int = 2) -> SiteCounts:
         """Without the lines that fewer than `least` articles hold: smaller, but sums of trimmed counts are too low."""
@@ -139,8 +141,9 @@ class SiteCounts:
         return cls(site, articles, lines, leads, words, texts)
 
 
-def _sum(a: Mapping[int, int], b: Mapping[int, int]) -> dict[int, int]:
-    return {key: a.get(key, 0) + b.get(key, 0) for key in sorted(a.keys() | b.keys())}
+def _merged(both: Callable[[T, T], T], a: Mapping[int, T], b: Mapping[int, T]) -> dict[int, T]:
+    """Two tables as one; `both` makes one of the values of a key that is in both."""
+    return {key: both(a[key], b[key]) if key in a and key in b else (a if key in a else b)[key] for key in {**a, **b}}
 
 
 def line_keys(keys: list[str]) -> list[int]:
@@ -155,14 +158,14 @@ def is_template(words: int, others: int, of: int, inside: bool = False) -> bool:
     band = bisect_right(LENGTHS, words)
     enough = of + 1 >= (LEAST_GROUPS_LONG if band == 3 else LEAST_GROUPS)
     least = max(chance_bound(of), INSIDE_LEAST - 1 if inside and words >= INSIDE_WORDS else 0)
-    return enough and others + 1 >= least and wilson(others, of) >= BOUNDS[3 - band]
+    return enough and others + 1 >= least and wilson(others, of) >= BOUNDS[band]
 
 
 def wilson(hits: int, of: int) -> float:
     """Lower bound of a share (Wilson 1927), one-sided 95 %.
 
     >>> round(wilson(9, 10), 2)
-    0.66
+    0.65
     """
     if of <= 0:
         return 0.0

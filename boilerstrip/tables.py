@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from .files import InputError
-from .records import BATCH_RECORDS, Batch, Keys, Record, checked
+from .records import BATCH_RECORDS, Batch, Keys, Record, checked, replace
 
 
 def _parquet() -> Any:
@@ -42,34 +42,55 @@ def table_batches(root: Path, path: str, source: int) -> Iterator[Batch]:
 
 
 def table(root: Path, batch: Batch) -> Any:
-    """The rows of a batch as an Arrow table."""
+    """The rows of a batch as an Arrow table; raises `InputError` where they are damaged."""
+    import pyarrow
+
     path, group, start = batch.paths
-    return _file(root / path).read_row_group(int(group)).slice(int(start), batch.rows)
+    try:
+        return _file(root / path).read_row_group(int(group)).slice(int(start), batch.rows)
+    except (OSError, pyarrow.ArrowException) as error:
+        raise InputError(f"{path}: cannot be read: {str(error).splitlines()[0]}") from None
 
 
 def table_records(root: Path, batch: Batch, keys: Keys) -> Iterator[Record]:
-    """The documents of a batch of rows."""
-    for place, data in enumerate(table(root, batch).to_pylist()):
-        yield checked(place, f"{batch.paths[0]}:{batch.line + place}", data, keys)
+    """The documents of a batch of rows; rows that cannot be read are one record with a problem."""
+    path, first = batch.paths[0], batch.line
+    try:
+        rows = table(root, batch)
+        found = rows.select(_columns(rows, (*keys.text, *keys.id, *keys.url))).to_pylist() or [{}] * batch.rows
+    except (InputError, ValueError) as error:
+        problem = str(error).removeprefix(f"{path}: ")
+        yield Record(0, f"{path}:{first}-{first + batch.rows - 1}", None, "", problem)
+        return
+    for place, data in enumerate(found):
+        yield checked(place, f"{path}:{first + place}", data, keys)
 
 
-def write_part(path: Path, rows: Any, names: Sequence[str], texts: Sequence[str | None]) -> None:
-    """Write rows with other texts in the first column of `names` that is there; None leaves a row's text as it was."""
+def _columns(rows: Any, names: Sequence[str]) -> list[str]:
+    """The columns that fields are in; a dot leads into one."""
+    wanted = {name if name in rows.schema.names else name.partition(".")[0] for name in names}
+    return [name for name in rows.schema.names if name in wanted]
+
+
+def write_part(path: Path, rows: Any, names: tuple[str, ...], texts: Sequence[str | None]) -> None:
+    """Write rows with other texts in the first field of `names` that is there; None leaves a row as it was."""
     import pyarrow
 
-    place = next((rows.schema.get_field_index(n) for n in names if n in rows.schema.names), None)
-    if place is None:
-        _parquet().write_table(rows, path)
-        return
-    old = rows.column(place).to_pylist()
-    column = [o if t is None else t for o, t in zip(old, texts, strict=True)]
-    field = rows.schema.field(place)
-    _parquet().write_table(rows.set_column(place, field, pyarrow.array(column, field.type)), path)
+    if any(text is not None for text in texts):
+        columns = _columns(rows, names)
+        old = rows.select(columns).to_pylist()
+        new = [row if t is None else replace(row, names, t) for row, t in zip(old, texts, strict=True)]
+        for name in columns:
+            place = rows.schema.get_field_index(name)
+            field = rows.schema.field(place)
+            rows = rows.set_column(place, field, pyarrow.array([row[name] for row in new], field.type))
+    _parquet().write_table(rows, path)
 
 
-def join_parts(path: Path, parts: Sequence[Path]) -> None:
-    """One table from the tables of its batches."""
+def join_parts(path: Path, parts: Sequence[Path], source: Path) -> None:
+    """One table from the tables of its batches; without any, a table without rows like the source."""
     parquet = _parquet()
-    with parquet.ParquetWriter(path, parquet.read_schema(parts[0])) as writer:
+    schema = parquet.read_schema(parts[0]) if parts else _file(source).schema_arrow
+    with parquet.ParquetWriter(path, schema) as writer:
         for part in parts:
             writer.write_table(parquet.read_table(part))

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from .counting import Rows, counts_of, mark
+from .counting import Rows, counts_of, mark, site_name
 from .document import BLANK, Document, Settings
-from .files import write_bytes
+from .files import InputError, OutputError, write_bytes
 from .formats import FORMATS, records
 from .judge import judge
 from .records import Batch, Keys, Record, lookup, replace, to_line
@@ -27,6 +27,8 @@ HELD_LINES = 300_000  # of site counts that a worker keeps in memory
 SAMPLED = 2  # documents of a batch that the report may show
 SAMPLED_LINES = 400  # of such a document
 MOST_REMOVED = 300  # different removed lines of a batch that the summary hears of
+UNFINISHED = "unfinished"  # folder for rows of batches that are being counted
+LONGEST_HOST = 253  # characters, as names of hosts are defined
 SHORT_HOSTS = ("www.", "m.", "amp.", "mobile.")
 
 
@@ -78,7 +80,11 @@ def site_of(job: Job, record: Record) -> str:
         value = lookup(record.data, job.keys.url)
         host = host_of(value) if isinstance(value, str) else ""
         if host or way == "url":
-            return host
+            return site_name(host)
+    return site_name(_site_of_place(record, way))
+
+
+def _site_of_place(record: Record, way: str) -> str:
     name = record.where.rsplit(":", 1)[0] if record.data is not None else record.where
     folder, _, file = name.rpartition("/")
     if way == "name":
@@ -98,25 +104,29 @@ def host_of(value: str) -> str:
         return ""
     for prefix in SHORT_HOSTS:
         host = host.removeprefix(prefix)
-    return host if "." in host and " " not in host and not host.endswith((".txt", ".md", ".html")) else ""
+    good = "." in host and " " not in host and len(host) <= LONGEST_HOST
+    return host if good and not host.endswith((".txt", ".md", ".html")) else ""
 
 
 def count_batch(job: Job, batch: Batch, kind: str) -> tuple[int, int]:
     """Write the rows of a batch for the counting, whole or not at all; returns its documents and failures."""
     documents = failures = 0
     path = Path(job.work, "rows", batch.name)
-    temporary = path.with_name(f"{batch.name}-{os.getpid()}-tmp")
-    rows = Rows(temporary)
-    for record in records(Path(job.root), batch, kind, job.keys):
-        documents, failures = documents + 1, failures + bool(record.problem)
-        if record.problem or not record.text.strip():
-            continue
-        site = site_of(job, record)
-        if mark(site) % job.shard[1] == job.shard[0]:
-            rows.add(batch.number(record.place), site, record.text)
-    rows.close()
-    for suffix in (".lines", ".docs"):  # the second marks the batch as counted
-        temporary.with_suffix(suffix).replace(path.with_suffix(suffix))
+    temporary = Path(job.work, UNFINISHED, f"{batch.name}-{os.getpid()}")
+    try:
+        rows = Rows(temporary)
+        for record in records(Path(job.root), batch, kind, job.keys):
+            documents, failures = documents + 1, failures + bool(record.problem)
+            if record.problem or not record.text.strip():
+                continue
+            site = site_of(job, record)
+            if mark(site) % job.shard[1] == job.shard[0]:
+                rows.add(batch.number(record.place), site, record.text)
+        rows.close()
+        for suffix in (".lines", ".docs"):  # the second marks the batch as counted
+            temporary.with_suffix(suffix).replace(path.with_suffix(suffix))
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
     return documents, failures
 
 
@@ -259,11 +269,18 @@ class Cleaner:
             self._write_table(batch, texts)
 
     def _write_table(self, batch: Batch, texts: list[str | None]) -> None:
-        rows = table(Path(self._job.root), batch)
+        try:
+            rows = table(Path(self._job.root), batch)
+        except InputError:
+            return  # noted already
         path = Path(self._job.work, "out", batch.name)
         temporary = path.with_name(f"{batch.name}-{os.getpid()}-tmp")
-        write_part(temporary, rows, self._job.keys.text, texts)
-        temporary.replace(path)
+        try:
+            write_part(temporary, rows, self._job.keys.text, texts if len(texts) == len(rows) else [None] * len(rows))
+            temporary.replace(path)
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            raise OutputError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
 
 
 def _removed_rows(name: str, document: Document) -> Iterator[bytes]:
