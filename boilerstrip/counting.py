@@ -31,34 +31,43 @@ CREATE OR REPLACE TABLE lines AS SELECT * FROM read_csv($lines, header = false, 
     columns = {'doc': 'BIGINT', 'key': 'UBIGINT', 'words': 'INTEGER', 'place': 'INTEGER', 'text': 'VARCHAR'},
     auto_detect = false, force_not_null = ['text']);
 """
-_COUNTS = f"""
-CREATE OR REPLACE TABLE held AS
-    SELECT DISTINCT d.site, l.key, coalesce(v.leader, d.doc) AS article
-    FROM lines l JOIN docs d USING (doc) LEFT JOIN versions v USING (doc) WHERE d.site <> '';
+# Sites are summed up in runs of so many lines, so that memory is bounded however many there are.
+RUN_LINES = 3_000_000
+_PAGES = """
+CREATE OR REPLACE TABLE pages AS
+    WITH sizes AS (SELECT site, count(*) AS lines FROM lines JOIN docs USING (doc) WHERE site <> '' GROUP BY site),
+    runs AS (SELECT site, sum(lines) OVER (ORDER BY site ROWS UNBOUNDED PRECEDING) // $lines AS run FROM sizes)
+    SELECT d.doc, d.site, r.run::INTEGER AS run, coalesce(v.leader, d.doc) AS article
+    FROM docs d JOIN runs r USING (site) LEFT JOIN versions v USING (doc);
+"""
+_RUN = f"""
+CREATE OR REPLACE TABLE held AS SELECT p.site, p.article, l.* FROM lines l JOIN pages p USING (doc) WHERE p.run = $run;
 CREATE OR REPLACE TABLE counted AS
-    SELECT site, key, count(*) AS articles FROM held GROUP BY site, key;
-DROP TABLE held;
+    SELECT site, key, count(DISTINCT article)::INTEGER AS articles, max(words) AS words,
+        coalesce(min(text) FILTER (text <> ''), '') AS text
+    FROM held GROUP BY site, key;
 CREATE OR REPLACE TABLE begins AS
     WITH rare AS (
-        SELECT d.site, l.key, coalesce(v.leader, d.doc) AS article,
-            row_number() OVER (PARTITION BY l.doc ORDER BY l.place) AS place
-        FROM lines l JOIN docs d USING (doc) LEFT JOIN versions v USING (doc) JOIN counted c USING (site, key)
-        WHERE l.place > 0 AND c.articles <= {LEAD_ARTICLES}
+        SELECT h.site, h.key, h.article, row_number() OVER (PARTITION BY h.doc ORDER BY h.place) AS place
+        FROM held h JOIN counted c USING (site, key) WHERE h.place > 0 AND c.articles <= {LEAD_ARTICLES}
     )
-    SELECT site, key, count(DISTINCT article) AS leads FROM rare WHERE place <= {LEADS} GROUP BY site, key;
-CREATE OR REPLACE TABLE counts AS
-    SELECT site, key, c.articles::INTEGER AS articles, max(l.words) AS words,
-        coalesce(any_value(b.leads), 0)::INTEGER AS leads, coalesce(min(l.text) FILTER (l.text <> ''), '') AS text
-    FROM lines l JOIN docs d USING (doc) JOIN counted c USING (site, key) LEFT JOIN begins b USING (site, key)
-    GROUP BY site, key, c.articles ORDER BY site, key;
+    SELECT site, key, count(DISTINCT article)::INTEGER AS leads FROM rare WHERE place <= {LEADS} GROUP BY site, key;
+INSERT INTO counts SELECT site, key, articles, words, coalesce(leads, 0), text
+    FROM counted LEFT JOIN begins USING (site, key);
+"""
+_COUNTS = """
+CREATE OR REPLACE TABLE counts
+    (site VARCHAR, key UBIGINT, articles INTEGER, words INTEGER, leads INTEGER, text VARCHAR)
+"""
+_REST = f"""
 CREATE OR REPLACE TABLE stories AS
     WITH told AS (SELECT doc, leader FROM versions UNION SELECT leader, leader FROM versions)
     SELECT t.leader AS story, l.doc, l.key FROM lines l JOIN told t USING (doc)
     WHERE l.words >= {SENTENCE_WORDS} ORDER BY story, doc;
 CREATE OR REPLACE TABLE sites AS
-    SELECT site, count(DISTINCT coalesce(v.leader, d.doc))::INTEGER AS articles, count(*)::INTEGER AS pages,
+    SELECT p.site, count(DISTINCT p.article)::INTEGER AS articles, count(*)::INTEGER AS pages,
         count(DISTINCT v.leader)::INTEGER AS versions
-    FROM docs d LEFT JOIN versions v USING (doc) WHERE site <> '' GROUP BY site ORDER BY site;
+    FROM pages p LEFT JOIN versions v USING (doc) GROUP BY p.site ORDER BY p.site;
 """
 
 
@@ -138,9 +147,17 @@ def count(connection: DuckDBPyConnection, folder: Path) -> None:
     _fill(connection, folder, "named", "site VARCHAR", sites(connection.cursor()))
     connection.execute("UPDATE docs SET site = n.site FROM named n WHERE docs.doc = n.doc")
     _fill(connection, folder, "versions", "leader BIGINT", leaders(connection.cursor()))
-    for statement in _COUNTS.split(";"):
-        if statement.strip():
-            connection.execute(statement)
+    connection.execute(_PAGES, {"lines": RUN_LINES})
+    connection.execute(_COUNTS)
+    runs = connection.execute("SELECT coalesce(max(run) + 1, 0) FROM pages").fetchall()[0][0]
+    for run in range(runs):
+        _execute(connection, _RUN, {"run": run})
+    _execute(connection, _REST, {})
+
+
+def _execute(connection: DuckDBPyConnection, statements: str, values: dict[str, int]) -> None:
+    for statement in filter(str.strip, statements.split(";")):
+        connection.execute(statement, {name: value for name, value in values.items() if f"${name}" in statement})
 
 
 def _fill(
