@@ -106,7 +106,9 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
         except KeyboardInterrupt:
             _say("boilerstrip: interrupted; go on with --resume")
             return 130
-    _say(f"{summary}\n{args.output}/_boilerstrip/report.html shows what was removed, and why")
+    for line in str(summary).split("\n"):
+        _say(printable(line))
+    _say(f"{args.output}/_boilerstrip/report.html shows what was removed, and why")
     for row in summary.failed[:10]:
         _say(printable(f"boilerstrip: {row['where']}: {row['problem']}"))
     if len(summary.failed) > 10:

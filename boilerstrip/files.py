@@ -11,6 +11,7 @@ from pathlib import Path
 SNIFF = 8192  # bytes looked at to tell text from binary
 CONTROL_SHARE = 0.1  # of these may be control characters in a text
 STDIN = "-"
+NAME = 50  # characters of a file's name, up to four bytes each, that its temporary file is named after
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -79,12 +80,26 @@ def write(path: Path, text: str) -> None:
     write_bytes(path, text.encode("utf8", errors="surrogatepass"), folders=False)
 
 
+def temporary_name(path: Path) -> Path:
+    """Beside a file: where it is written before it is whole. Not too long, and told from others by `is_remains`."""
+    return path.with_name(f".{path.name[-NAME:]}.{os.getpid()}.tmp")
+
+
+def is_remains(name: str) -> bool:
+    """Whether a file's name is one that `temporary_name` makes.
+
+    >>> is_remains(".a.txt.123.tmp"), is_remains("a.tmp")
+    (True, False)
+    """
+    return name.startswith(".") and name.endswith(".tmp")
+
+
 def write_bytes(path: Path, data: bytes, *, folders: bool = True) -> None:
     """Write a file whole or not at all: to a temporary file beside it, then renamed. Raises `OutputError`.
 
     With `folders`, those on the way are made.
     """
-    temporary = path.with_name(f".{path.name[-200:]}.{os.getpid()}.tmp")
+    temporary = temporary_name(path)
     try:
         if folders:
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+import stat
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -41,7 +42,7 @@ class Plan:
 
     def to_json(self) -> str:
         """For `--resume`."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        return json.dumps(asdict(self))
 
     @classmethod
     def from_json(cls, text: str) -> Plan:
@@ -61,7 +62,8 @@ def make(root: str, output: str) -> Plan:
     start = Path(root)
     if not start.exists():
         raise InputError(f"{root}: no such file or folder")
-    found = list(_walk(start)) if start.is_dir() else [start]
+    unread: list[OSError] = []
+    found = list(_walk(start, unread.append)) if start.is_dir() else [start]
     base = start if start.is_dir() else start.parent
     sources, ignored = [], 0
     for path in sorted(found, key=lambda p: p.relative_to(base).parts):
@@ -70,12 +72,15 @@ def make(root: str, output: str) -> Plan:
             ignored += 1
         else:
             sources.append(source)
+    for error in unread:
+        place = Path(error.filename).relative_to(base).as_posix()
+        sources.append(Source(place, "", 0, 0, f"folder cannot be read: {(error.strerror or str(error)).lower()}"))
     return Plan(str(base), output, tuple(sources), ignored, start.is_dir())
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path, failed: Callable[[OSError], None]) -> Iterator[Path]:
     """Every file below a folder, links to folders not followed; hidden files and the remains of runs left out."""
-    for here, folders, names in os.walk(folder):
+    for here, folders, names in os.walk(folder, onerror=failed):
         folders[:] = sorted(f for f in folders if not f.startswith(".") and f != FOLDER)
         yield from (Path(here, name) for name in names if not name.startswith("."))
 
@@ -91,10 +96,12 @@ def _source(path: Path, relative: str, explicit: bool) -> Source | None:
         status = path.stat()
     except OSError as error:
         return Source(relative, "", 0, 0, "dangling link" if path.is_symlink() else (error.strerror or "").lower())
+    if not stat.S_ISREG(status.st_mode):
+        return Source(relative, "", 0, 0, "no regular file; what is not one cannot be read twice")
     return Source(relative, kind or "text", status.st_size, status.st_mtime_ns)
 
 
-def check(plan: Plan, resume: bool, force: bool) -> None:
+def check(plan: Plan, resume: bool, force: bool, removed: str = "", attributes: str = "") -> None:
     """Refuse a run that would lose or mix up data, before anything is written; raises `RefusedError`."""
     output = Path(plan.output).resolve()
     if output.exists() and not output.is_dir():
@@ -111,6 +118,31 @@ def check(plan: Plan, resume: bool, force: bool) -> None:
         if target in targets:
             raise RefusedError(f"{source.path} and {targets[target]} would both be written to {target}; rename one")
         targets[target] = source.path
+    others = [Path(removed)] if removed else []
+    others += [attributes_of(attributes, source) for source in plan.sources if source.format and attributes]
+    _check_overwriting(plan, [*targets, *others])
+
+
+def attributes_of(folder: str, source: Source) -> Path:
+    """Where the spans of a file's lines go."""
+    named = FORMATS[source.format].many and source.format != "parquet"
+    return Path(folder, source.path if named else f"{source.path}.jsonl")
+
+
+def _check_overwriting(plan: Plan, targets: list[Path]) -> None:
+    """Refuse to write into the input folder, over an input file, or two things into one file."""
+    root = Path(plan.root).resolve()
+    inputs = {root / source.path for source in plan.sources}
+    seen: set[Path] = set()
+    folders: dict[Path, Path] = {}
+    for target in targets:
+        folder = folders.setdefault(target.parent, target.parent.resolve())
+        place = folder / target.name
+        if place in inputs or (plan.whole and root in place.parents):
+            raise RefusedError(f"{target} lies in the input {plan.root}, which is not written to; name another place")
+        if place in seen:
+            raise RefusedError(f"two outputs would be written to {target}; name another place for one")
+        seen.add(place)
 
 
 def _check_places(plan: Plan, root: Path, output: Path) -> None:

@@ -255,7 +255,7 @@ class Cleaner:
                 spans.setdefault(f"boilerstrip__{v.label}", []).append([v.start, v.end, round(v.score, 4)])
         row = to_line({"id": name, "attributes": spans})
         if record.data is None:
-            write_bytes(Path(self._job.attributes, record.where + ".jsonl"), row)
+            write_bytes(Path(self._job.attributes, f"{record.where}.jsonl"), row)
         else:
             rows.append(row)
 

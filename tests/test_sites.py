@@ -33,7 +33,7 @@ counts = st.builds(
     rows,
 )
 law = settings(max_examples=100, deadline=None)
-costly = settings(max_examples=8, deadline=None)
+costly = settings(max_examples=5, deadline=None)
 
 
 def pages(count, seed=1, template=True):

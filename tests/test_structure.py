@@ -16,7 +16,7 @@ ORDER = (
     "text", "lexicon", "lines", "columns", "measure", "context", "evidence", "model", "document", "rules",
     "headline", "second", "case", "opening", "regions", "inside", "kinds", "sites", "judge", "near", "counting",
     "__init__", "files", "records", "tables", "formats", "plan", "progress", "report", "webreport", "summary",
-    "work", "batch", "cli_corpus", "cli", "__main__",
+    "work", "passes", "batch", "cli_corpus", "cli", "__main__",
 )  # fmt: skip
 SOURCES = {("lexicon" if path.parent != PACKAGE else path.stem): path for path in sorted(PACKAGE.rglob("*.py"))}
 MOST_LINES = 350
