@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -86,6 +87,9 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
     from .work import Job
 
     _check_workers(args)
+    if args.input == STDIN and args.resume:
+        raise UsageError("standard input cannot be read again; save it to a file to be able to go on")
+    again = "begin anew with --force" if args.input == STDIN else "go on with --resume"
     with tempfile.TemporaryDirectory(prefix="boilerstrip-") as scratch:
         source = _spooled(Path(scratch)) if args.input == STDIN else args.input
         job = Job(
@@ -101,10 +105,10 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
         except (InputError, planning.RefusedError, ValueError) as error:
             raise UsageError(str(error)) from None
         except OutputError as error:
-            _say(f"boilerstrip: {error}; go on with --resume")
+            _say(f"boilerstrip: {error}; {again}")
             return 1
         except KeyboardInterrupt:
-            _say("boilerstrip: interrupted; go on with --resume")
+            _say(f"boilerstrip: interrupted; {again}")
             return 130
     for line in str(summary).split("\n"):
         _say(printable(line))
@@ -118,9 +122,11 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
 
 def _spooled(folder: Path) -> str:
     """Standard input as a file: JSON lines if it begins like them, else one text."""
-    data = sys.stdin.buffer.read()
-    path = folder / ("stdin.jsonl" if data.lstrip()[:1] == b"{" else "stdin.txt")
-    path.write_bytes(data)
+    head = sys.stdin.buffer.read(1 << 16)
+    path = folder / ("stdin.jsonl" if head.lstrip()[:1] == b"{" else "stdin.txt")
+    with path.open("wb") as file:
+        file.write(head)
+        shutil.copyfileobj(sys.stdin.buffer, file, 1 << 20)
     return str(path)
 
 

@@ -157,7 +157,7 @@ def is_template(words: int, others: int, of: int, inside: bool = False) -> bool:
     """Whether a line of so many words, on `others` of the `of` other articles of a site, belongs to its template."""
     band = bisect_right(LENGTHS, words)
     enough = of + 1 >= (LEAST_GROUPS_LONG if band == 3 else LEAST_GROUPS)
-    least = max(chance_bound(of), INSIDE_LEAST - 1 if inside and words >= INSIDE_WORDS else 0)
+    least = max(chance_bound(of), INSIDE_LEAST if inside and words >= INSIDE_WORDS else 0)
     return enough and others + 1 >= least and wilson(others, of) >= BOUNDS[band]
 
 
