@@ -10,7 +10,19 @@ from .judge import judge as _judge
 from .judge import kept_text as _kept_text
 from .sites import SiteCounts
 
-__all__ = ["DEFAULT", "Article", "Document", "Settings", "SiteCounts", "Verdict", "clean", "label", "learn"]
+__all__ = [
+    "DEFAULT",
+    "Article",
+    "Document",
+    "Settings",
+    "SiteCounts",
+    "Verdict",
+    "clean",
+    "clean_html",
+    "label",
+    "label_html",
+    "learn",
+]
 __version__ = "0.1.0"
 
 
@@ -26,6 +38,28 @@ def label(text: str, *, site: SiteCounts | None = None, settings: Settings = DEF
 def clean(text: str, *, site: SiteCounts | None = None, settings: Settings = DEFAULT) -> str:
     """The article in a text: its headline once and its body, whole lines, verbatim. Equals `label(text).text`."""
     return _kept_text(_checked(text, "clean"), settings, site)
+
+
+def label_html(
+    html: str | bytes, *, url: str | None = None, site: SiteCounts | None = None, settings: Settings = DEFAULT
+) -> Document:
+    """Judge every line of an HTML page; `source` of the document is the page's lines, in reading order.
+
+    Bytes are decoded by their byte-order mark, as UTF-8, by what the page says, or by detection; `url` is where the page
+    came from. Raises `TypeError` for other things and `ValueError` for bytes that are no text.
+    """
+    from .html import label_page, page_of
+
+    return label_page(page_of(html, "label_html"), settings, url, site)
+
+
+def clean_html(
+    html: str | bytes, *, url: str | None = None, site: SiteCounts | None = None, settings: Settings = DEFAULT
+) -> str:
+    """The article of an HTML page: its headline once and its body. Equals `label_html(html).text`."""
+    from .html import label_page, page_of
+
+    return label_page(page_of(html, "clean_html"), settings, url, site).text
 
 
 def _checked(text: object, function: str) -> str:

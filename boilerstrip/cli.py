@@ -130,7 +130,7 @@ def _targets(names: list[str], output: Path | None) -> list[Path | None]:
 
 
 def _explain(args: argparse.Namespace) -> int:
-    from .judge import explain
+    from .judge import explain_text
     from .report import margin
 
     settings = _read_settings(args)
@@ -144,7 +144,7 @@ def _explain(args: argparse.Namespace) -> int:
         _print(json.dumps(document.to_dict(), ensure_ascii=False, indent=1) + "\n")
         return DONE
     color = args.color == "always" or (args.color == "auto" and sys.stdout.isatty() and "NO_COLOR" not in os.environ)
-    _print(margin(document, color=color, why=explain(text, settings) if args.why else None))
+    _print(margin(document, color=color, why=explain_text(text, settings) if args.why else None))
     return DONE
 
 

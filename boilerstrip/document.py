@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 # Labels of lines that are kept ...
@@ -127,6 +127,7 @@ class Document:
     source: str  # the text as it came
     verdicts: tuple[Verdict, ...]  # one per source line, in order
     appended: tuple[tuple[int, tuple[int, ...]], ...] = ()  # glued-on articles: place of headline (-1: none), of body
+    meta: dict[str, str] = field(default_factory=dict)  # what the head of an HTML page says of it
     site_heard: bool = True  # False: the site's counts would have removed most of the body, so they were not used
 
     def _line(self, v: Verdict) -> str:
@@ -134,6 +135,10 @@ class Document:
 
     def _join(self, wanted: list[bool]) -> str:
         return join(self.source, [v[:3] for v in self.verdicts], wanted)
+
+    def with_meta(self, meta: dict[str, str]) -> Document:
+        """The document with what a page's head says of it."""
+        return replace(self, meta=meta)
 
     @property
     def text(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from .columns import Bins, Column, Marks, to_bins
@@ -236,3 +237,23 @@ CROSSES = (
         "Its length, how far above the last paragraph is, how full of buttons the page is.",
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """What is measured on one kind of input, and the file that holds its weights."""
+
+    name: str
+    measures: tuple[Measure, ...]
+    crosses: tuple[Cross, ...]
+    file: str  # in the package
+    widths: dict[str, int] = field(compare=False)  # a measurement's number of bins
+
+    @classmethod
+    def of(cls, name: str, measures: tuple[Measure, ...], crosses: tuple[Cross, ...], file: str) -> Scheme:
+        """A scheme with its widths."""
+        return cls(name, measures, crosses, file, {m.name: len(m.edges) + 1 for m in measures})
+
+
+COARSE = frozenset({"dirt", "size"})  # measurements that only combinations use
+TEXT = Scheme.of("text", MEASURES, CROSSES, "weights.json")

@@ -36,6 +36,7 @@ BYLINE_BELOW, DATE_BELOW, SHARE_BELOW = 1.1, 1.3, 1.0
 GAP_ABOVE, GAP_BELOW, INDENTED = 0.7, 1.6, -1.2
 FIRST_LINE = 1.4  # nothing but buttons and stray tokens above it
 PARAGRAPH = -1.0  # is prose itself
+NAMED, TAGGED, HEADLINE_TAG = 4.0, 2.0, 3  # in the page's head; is an <h1>, see markup.py
 
 
 def parts(key: str) -> list[str]:
@@ -158,7 +159,18 @@ def _score(
     score += (BUTTON if LINE in cue.values() else OPENER if START in cue.values() else 0.0) if cue else 0.0
     score += FIRST_LINE if all(_is_button(page, j) for j in range(k)) else 0.0
     score += PARAGRAPH if page.prose[k] else 0.0
+    score += _named(page, versions, k)
     return score + _surroundings(page, k)
+
+
+def _named(page: Page, versions: list[str], k: int) -> float:
+    """What the markup says: its head names the headline, headlines are headings."""
+    score = TAGGED if page.facts and page.facts["tag"][k] == HEADLINE_TAG else 0.0
+    for title in page.titles:
+        words = set(title.split())
+        if any(part == title or _same(part, title, words) for part in versions):
+            return score + NAMED
+    return score
 
 
 def _is_button(page: Page, k: int) -> bool:

@@ -41,18 +41,21 @@ class Part:
 
 def judge(text: str, settings: Settings, weights: Weights | None = None, site: SiteCounts | None = None) -> Document:
     """The document that `label` returns; `weights` default to those of the package."""
-    blocks = split(text)
-    weights = weights or shipped()
-    parts = _parts(blocks, settings, weights, site)
-    return _document(blocks, parts, settings, weights)
+    return judge_page(_measured(text, settings), settings, weights or shipped(), site)
+
+
+def judge_page(page: Page, settings: Settings, weights: Weights, site: SiteCounts | None = None) -> Document:
+    """The document that a measured page makes."""
+    return _document(page.blocks, _parts(page, settings, weights, site), settings, weights)
 
 
 def kept_text(text: str, settings: Settings, site: SiteCounts | None = None) -> str:
     """What `judge(text, settings, site=site).text` is, without the verdicts."""
     if settings.keep or settings.drop:
         return judge(text, settings, site=site).text
-    blocks = split(text)
-    parts = _parts(blocks, settings, shipped(), site)
+    page = _measured(text, settings)
+    blocks = page.blocks
+    parts = _parts(page, settings, shipped(), site)
     keep = [False] * len(blocks.pieces)
     for (first, last), kept in zip(blocks.spans, parts[0].case.keep if parts else (), strict=False):
         if kept:
@@ -60,22 +63,27 @@ def kept_text(text: str, settings: Settings, site: SiteCounts | None = None) -> 
     return join(text, [(n, a, b) for n, (a, b) in zip(blocks.numbers, blocks.pieces, strict=True)], keep)
 
 
-def explain(text: str, settings: Settings, weights: Weights | None = None) -> list[list[tuple[str, float]]]:
-    """For every verdict of `judge`, the measurements of its line with the log-odds that each added, strongest first."""
-    weights = weights or shipped()
-    blocks = split(text)
+def _measured(text: str, settings: Settings) -> Page:
+    return measure(split(text), load(settings.languages, settings.phrases))
+
+
+def explain(page: Page, settings: Settings, weights: Weights) -> list[list[tuple[str, float]]]:
+    """For every verdict of `judge_page`, the measurements of its line with the log-odds of each, strongest first."""
     rows: list[list[tuple[str, float]]] = []
-    for part in _parts(blocks, settings, weights):
+    for part in _parts(page, settings, weights):
         rows += [contributions(part.bins, weights, k) for k in range(len(part.case.keep))]
-    return [rows[k] if k >= 0 else [] for k in blocks.of_piece()]
+    return [rows[k] if k >= 0 else [] for k in page.blocks.of_piece()]
 
 
-def _parts(blocks: Blocks, settings: Settings, weights: Weights, site: SiteCounts | None = None) -> list[Part]:
-    """The articles of a text: the first, and what was glued on behind it, judged by itself."""
-    lexicon = load(settings.languages, settings.phrases)
+def explain_text(text: str, settings: Settings) -> list[list[tuple[str, float]]]:
+    """`explain` for a text."""
+    return explain(_measured(text, settings), settings, shipped())
+
+
+def _parts(page: Page, settings: Settings, weights: Weights, site: SiteCounts | None = None) -> list[Part]:
+    """The articles of a page: the first, and what was glued on behind it, judged by itself."""
     found: list[Part] = []
-    offset = 0
-    page, why = measure(blocks, lexicon), ""
+    offset, why = 0, ""
     keys = line_keys(page.keys) if site is not None else []
     leads = _leads(keys, site)
     while len(page):
@@ -98,7 +106,7 @@ def _part(
 ) -> Part:
     """An article's log-odds, the site's votes among them; nothing is decided yet."""
     view = context(page)
-    bins = places(all_bins(view), len(page))
+    bins = places(all_bins(view, weights.scheme), len(page), weights.scheme)
     odds = log_odds(bins, weights, len(page))
     cut = _cut(view, settings)
     cast = {} if site is None or "template-line" in settings.rules_off else votes(page, keys[: len(page)], site, odds)
@@ -160,7 +168,7 @@ def _document(blocks: Blocks, parts: list[Part], settings: Settings, weights: We
         for (start, end), number, k in zip(blocks.pieces, blocks.numbers, owner, strict=True)
     )
     appended = tuple(_article(blocks, part) for part in parts[1:])
-    return Document(blocks.text, verdicts, appended, all(part.trusted for part in parts))
+    return Document(blocks.text, verdicts, appended, site_heard=all(part.trusted for part in parts))
 
 
 def _detail(vote: Vote | None) -> str:

@@ -72,6 +72,9 @@ class Page:
     cohesion: list[float] = field(default_factory=list)  # content words shared with other long blocks: 1 is usual
     prose: list[int] = field(default_factory=list)  # words where the block is prose, else 0
     unspaced: bool = False  # whether the text is mostly in a script without spaces
+    facts: dict[str, list[float]] = field(default_factory=dict)  # what the markup says of the blocks; of a text nothing
+    scopes: list[int] = field(default_factory=list)  # the block behind the element that a block heads; of a text none
+    titles: tuple[str, ...] = ()  # normal forms of the headlines that the page's head names
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -84,6 +87,8 @@ class Page:
     def part(self, start: int, stop: int) -> Page:
         """Some blocks as a page of their own: repetition and cohesion are measured afresh."""
         page = Page(self.blocks.part(start, stop), unspaced=self.unspaced)
+        page.facts = {name: column[start:stop] for name, column in self.facts.items()}
+        page.scopes = [scope - start for scope in self.scopes[start:stop]]
         for name in (*READ, "prose"):
             setattr(page, name, getattr(self, name)[start:stop])
         page.cued = [(k, c) for k, c in enumerate(page.cues) if c]

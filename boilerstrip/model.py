@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from itertools import accumulate, product
-from math import exp
+from math import exp, prod
 from operator import add
 
 from .columns import Bins, add_sparse, at, dense
 from .context import Context
-from .evidence import CROSSES, MEASURES, Cross
+from .evidence import COARSE, TEXT, Cross, Scheme
 
 FORMAT = 1  # of weights.json; raised when measurements change their meaning
 
@@ -25,20 +25,21 @@ Places = Mapping[str, Bins]  # measurement or combination -> each block's place 
 class Weights:
     """Log-odds for every bin of every measurement and combination, as `tools/fit.py` writes them."""
 
+    scheme: Scheme  # what is measured
     intercept: float  # log-odds of a block before anything is known about it
     tables: Mapping[str, Table]  # name -> one weight a bin; of a combination, the last measurement varies fastest
     folded: Mapping[str, Table]  # the same sums in fewer tables: a measurement's weights in its first combination
 
     @classmethod
-    def of(cls, intercept: float, tables: Mapping[str, Table]) -> Weights:
+    def of(cls, intercept: float, tables: Mapping[str, Table], scheme: Scheme = TEXT) -> Weights:
         """Weights with their folded form.
 
         Raises `ValueError` with the name of the first table that is missing or has the wrong length.
         """
-        for name, size in sizes().items():
+        for name, size in sizes(scheme).items():
             if len(tables.get(name, ())) != size:
                 raise ValueError(f"weights: table {name!r} has {len(tables.get(name, ()))} entries, {size} are needed")
-        return cls(intercept, tables, _fold(tables))
+        return cls(scheme, intercept, tables, _fold(tables, scheme))
 
     def to_json(self) -> str:
         """The content of weights.json, one measurement a line."""
@@ -46,42 +47,34 @@ class Weights:
         return f'{{\n  "format": {FORMAT},\n  "intercept": {self.intercept},\n  "tables": {{\n{rows}\n  }}\n}}\n'
 
     @classmethod
-    def from_json(cls, text: str) -> Weights:
+    def from_json(cls, text: str, scheme: Scheme = TEXT) -> Weights:
         """Read and check weights; raises `ValueError` where they do not fit this version."""
         data = json.loads(text)
         if data.get("format") != FORMAT:
             raise ValueError(f"weights have format {data.get('format')!r}, this version reads {FORMAT}: fit them again")
-        return cls.of(float(data["intercept"]), {n: tuple(map(float, t)) for n, t in data["tables"].items()})
+        return cls.of(float(data["intercept"]), {n: tuple(map(float, t)) for n, t in data["tables"].items()}, scheme)
 
 
-def sizes() -> dict[str, int]:
+def sizes(scheme: Scheme = TEXT) -> dict[str, int]:
     """The number of weights of every measurement and combination, in the order of the table."""
-    bins = {m.name: len(m.edges) + 1 for m in MEASURES}
-    found = {m.name: bins[m.name] for m in MEASURES if m.name not in COARSE}
-    for cross in CROSSES:
-        size = 1
-        for name in cross.names:
-            size *= bins[name]
-        found[cross.name] = size
+    found = {m.name: scheme.widths[m.name] for m in scheme.measures if m.name not in COARSE}
+    for cross in scheme.crosses:
+        found[cross.name] = prod(map(scheme.widths.__getitem__, cross.names))
     return found
 
 
-COARSE = frozenset({"dirt", "size"})  # measurements that only combinations use
-_BY_NAME = {m.name: m for m in MEASURES}
-
-
-@lru_cache(maxsize=1)
-def shipped() -> Weights:
+@lru_cache(maxsize=2)
+def shipped(scheme: Scheme = TEXT) -> Weights:
     """The weights that come with the package."""
-    return Weights.from_json(files(__package__).joinpath("weights.json").read_text(encoding="utf8"))
+    return Weights.from_json(files(__package__).joinpath(scheme.file).read_text(encoding="utf8"), scheme)
 
 
-def _fold(tables: Mapping[str, Table]) -> dict[str, Table]:
+def _fold(tables: Mapping[str, Table], scheme: Scheme) -> dict[str, Table]:
     """Add every measurement's weights to the first combination that it is part of."""
     folded = dict(tables)
-    for cross in CROSSES:
+    for cross in scheme.crosses:
         own = {n: folded.pop(n) for n in cross.names if n in folded}
-        cells = product(*(range(len(_BY_NAME[n].edges) + 1) for n in cross.names))
+        cells = product(*(range(scheme.widths[n]) for n in cross.names))
         folded[cross.name] = tuple(
             weight + sum(own[n][b] for n, b in zip(cross.names, bins, strict=True) if n in own)
             for weight, bins in zip(tables[cross.name], cells, strict=True)
@@ -89,11 +82,11 @@ def _fold(tables: Mapping[str, Table]) -> dict[str, Table]:
     return folded
 
 
-def cell(cross: Cross, bins: Mapping[str, Bins], size: int) -> Bins:
+def cell(cross: Cross, bins: Mapping[str, Bins], size: int, scheme: Scheme = TEXT) -> Bins:
     """Each block's place in a combination's table."""
     place: Bins = 0
     for name in cross.names:
-        width, column = len(_BY_NAME[name].edges) + 1, bins[name]
+        width, column = scheme.widths[name], bins[name]
         if isinstance(place, int) and isinstance(column, int):
             place = place * width + column
         elif isinstance(column, int):
@@ -105,14 +98,15 @@ def cell(cross: Cross, bins: Mapping[str, Bins], size: int) -> Bins:
     return place
 
 
-def all_bins(view: Context) -> dict[str, Bins]:
+def all_bins(view: Context, scheme: Scheme = TEXT) -> dict[str, Bins]:
     """Each measurement's bins, a measurement taken once."""
-    return {m.name: m.bins(view) for m in MEASURES}
+    return {m.name: m.bins(view) for m in scheme.measures}
 
 
-def places(bins: Mapping[str, Bins], size: int) -> Places:
+def places(bins: Mapping[str, Bins], size: int, scheme: Scheme = TEXT) -> Places:
     """The bins of every measurement that is weighed by itself, and the places of every combination."""
-    return {n: b for n, b in bins.items() if n not in COARSE} | {c.name: cell(c, bins, size) for c in CROSSES}
+    own = {n: b for n, b in bins.items() if n not in COARSE}
+    return own | {c.name: cell(c, bins, size, scheme) for c in scheme.crosses}
 
 
 def log_odds(found: Places, weights: Weights, size: int) -> list[float]:

@@ -33,7 +33,7 @@ def drop_regions(case: Case, cut: float) -> None:
         rule = _opens(case, k, bisect_left(solid, k) - bisect_left(solid, case.first)) if k >= start else ""
         if not rule or (rule == "under-sponsored" and not _foreign(case, k)):
             continue
-        stop = _closes(case, k + 1)
+        stop = min(_closes(case, k + 1), page.scopes[k] if page.scopes else len(page))
         for j in range(k + 1, stop):
             if not case.labels[j] and case.odds[j] < (bound if page.prose[j] or stop < len(page) else ASSURED):
                 case.mark(j, rule)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from .document import BLANK, LABELS, Document
-from .model import COARSE
+from .evidence import COARSE
 from .rules import RULES, Rule
 
 GREEN, RED, DIM, RESET = "\033[32m", "\033[31m", "\033[2m", "\033[0m"

@@ -13,7 +13,7 @@ import boilerstrip
 PACKAGE = Path(boilerstrip.__file__).parent
 # Each module imports only from those that stand before it.
 ORDER = (
-    "text", "lexicon", "lines", "columns", "measure", "context", "evidence", "model", "document", "rules",
+    "text", "lexicon", "lines", "columns", "measure", "context", "evidence", "markup", "evidence_html", "model", "document", "rules",
     "headline", "second", "case", "opening", "regions", "inside", "kinds", "sites", "judge", "near", "counting",
     "__init__", "files", "records", "tables", "formats", "plan", "progress", "report", "webreport", "summary",
     "work", "passes", "batch", "cli_corpus", "cli", "__main__",

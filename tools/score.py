@@ -21,6 +21,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from boilerstrip.document import DEFAULT
+from boilerstrip.evidence import TEXT
+from boilerstrip.evidence_html import HTML
+from boilerstrip.html import label_page
 from boilerstrip.judge import judge
 from boilerstrip.model import Weights
 
@@ -40,6 +43,12 @@ class Job:
     text: str
     gold: str
     weights: str | None  # JSON of other weights than the shipped ones
+
+
+def html_of(folder: Path, name: str) -> dict[str, str]:
+    """The HTML of a data set's pages by their identifiers."""
+    with gzip.open(folder / "html" / f"{name}.jsonl.gz", "rt", encoding="utf8") as file:
+        return {page["id"]: page["html"] for page in map(json.loads, file)}
 
 
 def is_unspaced(text: str) -> bool:
@@ -70,8 +79,13 @@ _weights: dict[str, Weights] = {}  # of this worker process, by their JSON
 def run(job: Job) -> tuple[str, str, float, float, float, float]:
     """Data set, input, recall and F1 as it came, recall and F1 of what is kept."""
     if job.weights and job.weights not in _weights:
-        _weights[job.weights] = Weights.from_json(job.weights)
-    document = judge(job.text, DEFAULT, _weights[job.weights] if job.weights else None)
+        _weights[job.weights] = Weights.from_json(job.weights, HTML if job.kind == "html" else TEXT)
+    weights = _weights[job.weights] if job.weights else None
+    if job.kind == "html":
+        document = label_page(job.text, DEFAULT, weights=weights)
+        found = document.text if job.dataset in TITLE_IN_GOLD else document.body
+        return job.dataset, job.kind, 0.0, 0.0, *recall_f1(found, job.gold)
+    document = judge(job.text, DEFAULT, weights)
     found = document.text if job.dataset in TITLE_IN_GOLD or job.kind == "gold" else document.body
     return job.dataset, job.kind, *recall_f1(job.text, job.gold), *recall_f1(found, job.gold)
 
@@ -98,28 +112,32 @@ def peers(folder: Path, every: int) -> None:
         print(f"{peer.__name__:12s}" + "  ".join(f"{kind} {value:.4f}" for kind, value in each.items()), flush=True)
 
 
-def jobs(folder: Path, every: int, weights: dict[str, str]) -> list[Job]:
+def jobs(folder: Path, every: int, weights: dict[str, str], inputs: tuple[str, ...] = INPUTS) -> list[Job]:
     """Every input of every page; `weights` holds other weights by data set."""
     found = []
     for name in SETS:
+        pages = html_of(folder, name) if "html" in inputs else {}
         with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf8") as file:
             for page in [json.loads(line) for line in file][::every]:
-                for kind in INPUTS:
+                for kind in inputs:
                     text = page["gold"] if kind == "gold" else page["inputs"].get(kind)
+                    text = pages[page["id"]] if kind == "html" else text
                     if text is not None:
                         found.append(Job(name, kind, text, page["gold"], weights.get(name)))
     return found
 
 
-def score(folder: Path, every: int = 1, weights: dict[str, str] | None = None) -> dict[str, dict[str, list[float]]]:
+def score(
+    folder: Path, every: int = 1, weights: dict[str, str] | None = None, inputs: tuple[str, ...] = INPUTS
+) -> dict[str, dict[str, list[float]]]:
     """input -> data set -> [recall before, F1 before, recall after, F1 after]."""
     rows: dict[str, dict[str, list[tuple[float, ...]]]] = {}
     with Pool() as pool:
-        for name, kind, *figures in pool.imap_unordered(run, jobs(folder, every, weights or {}), 16):
+        for name, kind, *figures in pool.imap_unordered(run, jobs(folder, every, weights or {}, inputs), 16):
             rows.setdefault(kind, {}).setdefault(name, []).append(tuple(figures))
     return {
         kind: {name: [sum(column) / len(column) for column in zip(*rows[kind][name], strict=True)] for name in SETS}
-        for kind in INPUTS
+        for kind in inputs
     }
 
 
@@ -150,20 +168,22 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     parser.add_argument("--leave-one-out", action="store_true")
+    parser.add_argument("--html", action="store_true", help="HTML input instead of texts")
     parser.add_argument("--peers", action="store_true")
     parser.add_argument("--floors", type=Path)
     parser.add_argument("--every", type=int, default=1)
     args = parser.parse_args()
-    table = score(args.data, args.every)
+    inputs = ("html",) if args.html else INPUTS
+    table = score(args.data, args.every, inputs=inputs)
     show("shipped weights", table)
     if args.peers:
         peers(args.data, args.every)
     if args.leave_one_out:
         import fit
 
-        rows = fit.measured(args.data)
-        weights = {name: fit.fit([r for r in rows if r.dataset != name]).to_json() for name in SETS}
-        show("each set by weights fitted without it", score(args.data, args.every, weights))
+        rows, scheme = fit.all_rows(args.data, args.html), HTML if args.html else TEXT
+        weights = {name: fit.fit([r for r in rows if r.dataset != name], scheme).to_json() for name in SETS}
+        show("each set by weights fitted without it", score(args.data, args.every, weights, inputs))
     if not args.floors:
         return 0
     floors, failed = json.loads(args.floors.read_text(encoding="utf8")), False

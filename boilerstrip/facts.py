@@ -1,0 +1,134 @@
+"""What a page's markup says of each line, as columns: links, tags, landmarks, names, the containers around it."""
+
+from __future__ import annotations
+
+from .markup import KINDS, WORD_KINDS, Frame, Lines
+from .measure import Page
+from .text import normal
+
+# Elements that hold lines of something larger; the innermost other element is a line's container.
+INNER = frozenset(
+    "p h1 h2 h3 h4 h5 h6 li dd dt td th pre figcaption caption ul ol dl tr tbody thead tfoot table blockquote".split()
+)
+MAIN_SHARE = 0.6  # of the prose of an element stand in the next one inwards, on the way to the main container
+LINKED = 0.5  # of a line's characters: such a line is no prose
+MOST_BODY, MOST_LINES = 200_000, 5_000  # characters of an article body in the head, and lines, that are compared
+LEAST_WORDS, HEAD = 4, 60  # words of a line that is looked for there, and characters of it
+
+
+def columns(lines: Lines, page: Page, article_body: str = "") -> dict[str, list[float]]:
+    """One column a measurement; `article_body` is what the page's head says of its text."""
+    _add_up(lines, page)
+    frames = lines.all_frames
+    boxes = _boxes(frames)
+    levels, depths = _levels(frames), _depths(frames, _main(frames))
+    total = max(1, frames[0].prose) if frames else 1
+    found: dict[str, list[float]] = {name: [] for name in (*NAMES, *(f"class-{kind}" for kind in WORD_KINDS))}
+    for k, number in enumerate(lines.frames):
+        frame, box = frames[number], frames[boxes[number]]
+        outer = frames[box.above] if box.above >= 0 else box
+        row = (
+            lines.linked[k],
+            KINDS.get(frame.tag, 0),
+            frame.landmark,
+            int(frame.hidden),
+            box.prose - (page.prose[k] if lines.linked[k] < LINKED else 0),
+            box.links / max(1, box.words),
+            box.prose / total,
+            outer.prose / total,
+            depths[number],
+        )
+        for name, value in zip(NAMES, row, strict=True):
+            found[name].append(value)
+        for bit, (kind, level) in enumerate(zip(WORD_KINDS, levels[number], strict=True)):
+            found[f"class-{kind}"].append(1 if lines.said[k] >> bit & 1 else level)
+    found["told"] = _told(page, article_body)
+    return found
+
+
+NAMES = ("link", "tag", "landmark", "hidden", "near-prose", "near-links", "share", "outer-share", "main")
+
+
+def scopes(lines: Lines) -> list[int]:
+    """For each line, the line behind the element that it heads: the innermost one that goes on behind it."""
+    frames, size = lines.all_frames, len(lines.texts)
+    ends = [0] * len(frames)
+    starts = [size] * len(frames)
+    for k, number in enumerate(lines.frames):
+        while number >= 0 and ends[number] < k + 1:
+            ends[number], starts[number] = k + 1, min(starts[number], k)
+            number = frames[number].above
+    found = []
+    for k, number in enumerate(lines.frames):
+        while number >= 0 and ends[number] == k + 1:
+            number = frames[number].above
+        found.append(ends[number] if number >= 0 else size)
+    return found
+
+
+def _add_up(lines: Lines, page: Page) -> None:
+    """Words, linked words and prose of every frame, those of the frames inside it included."""
+    frames = lines.all_frames
+    for k, number in enumerate(lines.frames):
+        frame = frames[number]
+        frame.words += page.words[k]
+        frame.links += round(page.words[k] * lines.linked[k])
+        frame.prose += page.prose[k] if lines.linked[k] < LINKED else 0
+    for frame in reversed(frames):
+        if frame.above >= 0:
+            outer = frames[frame.above]
+            outer.words += frame.words
+            outer.links += frame.links
+            outer.prose += frame.prose
+
+
+def _boxes(frames: list[Frame]) -> list[int]:
+    """The container of each frame."""
+    found: list[int] = []
+    for number, frame in enumerate(frames):
+        found.append(found[frame.above] if frame.tag in INNER and frame.above >= 0 else number)
+    return found
+
+
+def _main(frames: list[Frame]) -> int:
+    """The innermost container that holds most of the page's prose; -1 where there is nothing."""
+    inside: dict[int, list[int]] = {}
+    for number, frame in enumerate(frames):
+        inside.setdefault(frame.above, []).append(number)
+    here = 0 if frames else -1
+    while here >= 0:
+        best = max(inside.get(here, ()), key=lambda n: frames[n].prose, default=-1)
+        if best < 0 or frames[best].prose < MAIN_SHARE * max(1, frames[here].prose) or frames[best].tag in INNER:
+            break
+        here = best
+    return here
+
+
+def _depths(frames: list[Frame], main: int) -> list[int]:
+    """How many elements lie between each frame and the main container; -1 outside of it."""
+    found: list[int] = []
+    for number, frame in enumerate(frames):
+        above = found[frame.above] if frame.above >= 0 else -1
+        found.append(0 if number == main else above + 1 if above >= 0 else -1)
+    return found
+
+
+def _levels(frames: list[Frame]) -> list[tuple[int, ...]]:
+    """For each frame and kind of names, how many elements up the nearest one with such a name is; 0: none."""
+    found: list[tuple[int, ...]] = []
+    none = (0,) * len(WORD_KINDS)
+    for frame in frames:
+        above = found[frame.above] if frame.above >= 0 else none
+        found.append(tuple(1 if frame.said >> bit & 1 else a + 1 if a else 0 for bit, a in enumerate(above)))
+    return found
+
+
+def _told(page: Page, article_body: str) -> list[float]:
+    """Whether a line stands in the text that the page's head gives: 0 there is none, 1 it does not, 2 it does."""
+    if not article_body or len(article_body) > MOST_BODY or len(page) > MOST_LINES:
+        return [0] * len(page)
+    body = normal(article_body)
+    return [
+        0 if words < LEAST_WORDS else 2 if key[:HEAD] in body else 1
+        for key, words in zip(page.keys, page.words, strict=True)
+    ]

@@ -1,0 +1,99 @@
+"""From a page's HTML to a document: decodes, parses, measures the lines, adds what the markup says, judges."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .document import Document, Settings
+from .evidence_html import HTML
+from .facts import columns, scopes
+from .files import InputError, decode
+from .judge import judge_page
+from .lexicon import load
+from .lines import Blocks
+from .markup import Lines, parse, read
+from .measure import Page, measure
+from .model import Weights, shipped
+from .sites import SiteCounts
+from .text import bare, normal
+
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_.:-]{2,40})", re.I)
+META_BYTES = 4096  # of a page in which it may say its encoding
+
+
+def to_text(data: bytes, name: str = "page") -> str:
+    """A page's bytes as text: byte-order mark, UTF-8, what the page says, detection. Raises `InputError`."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    said = _CHARSET.search(data[:META_BYTES])
+    if said and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        encoding = said.group(1).decode("ascii").lower()
+        encoding = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}.get(
+            encoding, encoding
+        )
+        try:
+            return data.decode(encoding, errors="replace")
+        except LookupError:
+            pass
+    return decode(data, name)
+
+
+def page_of(html: object, function: str) -> str:
+    """A page as it was given, decoded; `function` is named in errors."""
+    if isinstance(html, str):
+        return html
+    if isinstance(html, bytes | bytearray):
+        try:
+            return to_text(bytes(html))
+        except InputError as error:
+            raise ValueError(str(error)) from None
+    raise TypeError(f"{function}() takes a page as str or bytes, not {type(html).__name__}")
+
+
+def measured(html: str, settings: Settings, url: str | None = None) -> tuple[Page, dict[str, str]]:
+    """A page's lines, measured, and what its head says."""
+    root = parse(html)
+    lines = read(root) if root is not None else Lines()
+    meta = _metadata(root, url)
+    page = measure(_blocks(lines.texts), load(settings.languages, settings.phrases))
+    page.facts = columns(lines, page, meta.pop("article_body", ""))
+    page.scopes = scopes(lines)
+    page.titles = tuple(dict.fromkeys(t for t in (bare(normal(meta.get("title", ""))),) if t))
+    return page, meta
+
+
+def _metadata(root: Any, url: str | None) -> dict[str, str]:
+    return {}
+
+
+def _blocks(texts: list[str]) -> Blocks:
+    pieces, at = [], 0
+    for text in texts:
+        pieces.append((at, at + len(text)))
+        at += len(text) + 1
+    count = len(texts)
+    return Blocks(
+        "\n".join(texts),
+        pieces,
+        list(range(1, count + 1)),
+        [(k, k) for k in range(count)],
+        texts,
+        [0] * count,
+        [0] * count,
+    )
+
+
+def label_page(
+    html: str,
+    settings: Settings,
+    url: str | None = None,
+    site: SiteCounts | None = None,
+    weights: Weights | None = None,
+) -> Document:
+    """The document that `label_html` returns."""
+    page, meta = measured(html, settings, url)
+    document = judge_page(page, settings, weights or shipped(HTML), site)
+    return document.with_meta(meta) if meta else document

@@ -1,0 +1,256 @@
+"""Reads a page's HTML into lines, in reading order, with what only the markup knows about each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+SKIPPED = frozenset(
+    "script style template svg math head iframe frame object embed applet noscript noframes canvas map audio video "
+    "select option datalist textarea title link meta base colgroup col".split()
+)
+BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
+    "footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary "
+    "table tbody td tfoot th thead tr ul br search".split()
+)
+# What a block is, by its tag.
+OTHER, PARAGRAPH, HEADING, HEADLINE, ITEM, CELL, QUOTE, CAPTION, CODE = range(9)
+KINDS = {
+    "p": PARAGRAPH, "h1": HEADLINE, **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), HEADING),
+    "li": ITEM, "dd": ITEM, "dt": ITEM, "td": CELL, "th": CELL, "blockquote": QUOTE, "figcaption": CAPTION,
+    "caption": CAPTION, "pre": CODE,
+}  # fmt: skip
+# The landmark that a block stands in, the innermost one.
+NONE, ARTICLE, MAIN, HEADER, FOOTER, NAV, ASIDE, FORM, FIGURE = range(9)
+LANDMARKS = {
+    "article": ARTICLE, "main": MAIN, "header": HEADER, "footer": FOOTER, "nav": NAV, "menu": NAV, "aside": ASIDE,
+    "form": FORM, "dialog": FORM, "figure": FIGURE,
+}  # fmt: skip
+ROLES = {
+    "article": ARTICLE, "main": MAIN, "banner": HEADER, "contentinfo": FOOTER, "navigation": NAV, "menu": NAV,
+    "complementary": ASIDE, "search": FORM, "dialog": FORM, "form": FORM,
+}  # fmt: skip
+# What words in classes and ids say, as parts of names: "post-content", "sideBar".
+CLASS_WORDS = {
+    "body": """
+        article articlebody articletext story storytext storybody entry post postbody content maincontent
+        body bodytext text copy richtext prose artikel beitrag
+    """,
+    "navigation": """
+        nav navi navbar navigation menu menus breadcrumb breadcrumbs crumbs sitemap skip pagination pager
+        tab tabs toolbar topbar masthead toc tags tag taglist category categories cat topics archive
+    """,
+    "aside": """
+        sidebar aside side rail rightcol leftcol right left widget widgets secondary module box block panel
+    """,
+    "footer": """
+        footer foot colophon copyright legal bottom
+    """,
+    "header": """
+        header head banner top logo
+    """,
+    "share": """
+        share sharing social socials addthis sharethis facebook twitter follow tools print email button
+        buttons btn icons
+    """,
+    "comment": """
+        comment comments disqus respond reply replies discussion reaction reactions commentlist feedback
+    """,
+    "related": """
+        related more recommended recommend recommendations popular trending latest recent mostread readmore
+        read teaser teasers promo promos headlines list river feed links outbrain taboola also next previous
+        prev
+    """,
+    "ad": """
+        ad ads advert advertisement advertising adsense sponsor sponsored dfp banner promotion partner
+    """,
+    "plea": """
+        newsletter subscribe subscription signup register registration paywall login donate cookie cookies
+        consent gdpr modal popup overlay alert notice cta
+    """,
+    "meta": """
+        meta byline author authors bio date time timestamp published dateline info infos details credit
+        source kicker
+    """,
+    "caption": """
+        caption captions figure figcaption image img photo photos gallery slideshow media video wp-caption-
+        text thumb
+    """,
+    "hidden": """
+        hidden hide invisible sr-only screen-reader-text visuallyhidden visually noprint offscreen
+    """,
+}
+WORD_KINDS = tuple(CLASS_WORDS)
+_KIND_OF: dict[str, int] = {}
+for _bit, _words in enumerate(CLASS_WORDS.values()):
+    for _word in _words.split():
+        _KIND_OF[_word] = _KIND_OF.get(_word, 0) | 1 << _bit
+_NAME = re.compile(r"[A-Za-z][a-z]*|[A-Z]+(?![a-z])")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+MOST_DEPTH = 200  # block-level elements in each other; what is deeper belongs to the last of these
+MOST_NAME = 300  # characters of class and id that are read
+
+
+@dataclass(slots=True)
+class Frame:
+    """A block-level element."""
+
+    above: int  # number of the frame around it; -1: the root
+    tag: str
+    landmark: int
+    said: int  # kinds of its own class words, one bit each
+    hidden: bool
+    depth: int
+    words: int = 0  # of all text in it
+    links: int = 0  # of these, in links
+    prose: int = 0  # in paragraphs of some length
+
+
+@dataclass(slots=True)
+class Lines:
+    """The lines of a page and what the markup says of each."""
+
+    texts: list[str] = field(default_factory=list)
+    frames: list[int] = field(default_factory=list)  # number of the innermost frame
+    linked: list[float] = field(default_factory=list)  # share of the characters in links
+    said: list[int] = field(default_factory=list)  # kinds of the class words of an inline element that begins the line
+    all_frames: list[Frame] = field(default_factory=list)
+
+
+def words_said(element: _Element) -> int:
+    """Kinds of the words in an element's class and id."""
+    name = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if len(name) < 2:
+        return 0
+    found = 0
+    low = name[:MOST_NAME]
+    for word in _NAME.findall(low):
+        found |= _KIND_OF.get(word.lower(), 0)
+    return found
+
+
+def read(root: _Element) -> Lines:
+    """The lines of a parsed page."""
+    lines = Lines()
+    reader = _Reader(lines)
+    reader.walk(root)
+    return lines
+
+
+class _Reader:
+    """Walks a page once, without recursion."""
+
+    def __init__(self, lines: Lines) -> None:
+        self.lines = lines
+        self.pieces: list[str] = []
+        self.linked = 0  # characters of pieces in links
+        self.said = 0
+        self.frame = -1
+        self.links = 0  # depth of links
+        self.too_deep = 0  # elements around that are too deep to matter
+
+    def walk(self, root: _Element) -> None:
+        """Visit every element in document order."""
+        stack: list[tuple[Any, bool]] = [(root, False)]
+        while stack:
+            element, leaving = stack.pop()
+            if leaving:
+                self.leave(element)
+                continue
+            tag = element.tag
+            if not isinstance(tag, str) or tag in SKIPPED:
+                self.text(element.tail)
+                continue
+            self.enter(element, tag)
+            stack.append((element, True))
+            self.text(element.text)
+            if len(element):
+                stack.extend((child, False) for child in reversed(element))
+        self.flush()
+
+    def text(self, text: str | None) -> None:
+        """Some characters of the current line."""
+        if text:
+            self.pieces.append(text)
+            if self.links:
+                self.linked += len(text)
+
+    def enter(self, element: Any, tag: str) -> None:
+        """An element begins."""
+        if tag in BLOCKS:
+            self.flush()
+            if tag != "br":
+                self.push(element, tag)
+        elif tag == "a":
+            self.links += 1
+        if tag not in BLOCKS and not self.pieces:
+            self.said |= words_said(element)
+
+    def push(self, element: Any, tag: str) -> None:
+        """A block-level element begins."""
+        frames = self.lines.all_frames
+        above = frames[self.frame] if self.frame >= 0 else None
+        if above and above.depth >= MOST_DEPTH:
+            self.too_deep += 1
+            return
+        landmark = ROLES.get(element.get("role") or "", 0) or LANDMARKS.get(tag, 0)
+        hidden = (
+            element.get("hidden") is not None
+            or element.get("aria-hidden") == "true"
+            or bool(_HIDDEN.search(element.get("style") or ""))
+        )
+        frames.append(
+            Frame(
+                self.frame,
+                tag,
+                landmark or (above.landmark if above else 0),
+                words_said(element),
+                hidden or (above.hidden if above else False),
+                above.depth + 1 if above else 0,
+            )
+        )
+        self.frame = len(frames) - 1
+
+    def leave(self, element: Any) -> None:
+        """An element ends."""
+        tag = element.tag
+        if tag in BLOCKS:
+            self.flush()
+            if tag != "br" and self.too_deep:
+                self.too_deep -= 1
+            elif tag != "br":
+                self.frame = self.lines.all_frames[self.frame].above
+        elif tag == "a":
+            self.links -= 1
+        self.text(element.tail)
+
+    def flush(self) -> None:
+        """The current line ends."""
+        if self.pieces:
+            text = "".join(self.pieces)
+            line = " ".join(text.split())
+            if line:
+                lines = self.lines
+                lines.texts.append(line)
+                lines.frames.append(self.frame)
+                lines.linked.append(min(1.0, self.linked / len(text)))
+                lines.said.append(self.said)
+            self.pieces.clear()
+        self.linked = self.said = 0
+
+
+def parse(html: str) -> _Element | None:
+    """A page as a tree, None where there is nothing in it; broken markup is mended, nothing is fetched."""
+    from lxml import etree
+
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
+    data = html.replace("\0", "").encode("utf8", "replace")
+    if not data.strip():
+        return None
+    root: _Element | None = etree.fromstring(data, parser)
+    return root
