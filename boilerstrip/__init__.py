@@ -45,8 +45,8 @@ def label_html(
 ) -> Document:
     """Judge every line of an HTML page; `source` of the document is the page's lines, in reading order.
 
-    Bytes are decoded by their byte-order mark, as UTF-8, by what the page says, or by detection; `url` is where the page
-    came from. Raises `TypeError` for other things and `ValueError` for bytes that are no text.
+    Bytes are decoded by their byte-order mark, as UTF-8, by what the page says, or by detection; `url` is where the
+    page came from. Raises `TypeError` for other things and `ValueError` for bytes that are no text.
     """
     from .html import label_page, page_of
 

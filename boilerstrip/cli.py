@@ -9,10 +9,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import __version__, cli_corpus, label
+from . import __version__, cli_corpus, label, label_html
 from .cli_corpus import UsageError
-from .document import LABELS, Settings
-from .files import STDIN, InputError, OutputError, read, write
+from .document import LABELS, Document, Settings
+from .files import STDIN, InputError, OutputError, is_page, read, read_page, write
+from .formats import output_name
 from .rules import RULES
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -45,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
         "clean", help="write the article in each text", description="Write the article in each text."
     )
     clean.add_argument(
-        "files", nargs="*", metavar="FILE", default=[STDIN], help="text files; - or none: standard input"
+        "files", nargs="*", metavar="FILE", default=[STDIN], help="text or HTML files; - or none: standard input (text)"
     )
     clean.add_argument(
         "-o", "--output", type=Path, help="a file, or a folder for several texts (default: standard output)"
@@ -57,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
         help="show every line with its label, score and reason",
         description="Show what was decided about every line.",
     )
-    explain.add_argument("file", metavar="FILE", help="a text file; -: standard input")
+    explain.add_argument("file", metavar="FILE", help="a text or HTML file; -: standard input (text)")
     explain.add_argument("--json", action="store_true", help="as JSON")
     explain.add_argument("--why", action="store_true", help="also the three measurements that weighed most")
     explain.add_argument("--color", choices=("auto", "always", "never"), default="auto")
@@ -102,7 +103,7 @@ def _clean(args: argparse.Namespace) -> int:
     targets = _targets(args.files, args.output)
     for name, target in zip(args.files, targets, strict=True):
         try:
-            text = label(read(name), settings=settings).text
+            text = _document(name, settings).text
             text += "\n" if text else ""
             if target is None:
                 _print(text)
@@ -114,6 +115,11 @@ def _clean(args: argparse.Namespace) -> int:
     return FAILED if failed else DONE
 
 
+def _document(name: str, settings: Settings) -> Document:
+    """The verdicts on a file: HTML by its name, text otherwise."""
+    return label_html(read_page(name), settings=settings) if is_page(name) else label(read(name), settings=settings)
+
+
 def _targets(names: list[str], output: Path | None) -> list[Path | None]:
     """Where each file's article goes; refuses two that would go to the same place before anything is written."""
     if output is None:
@@ -122,7 +128,7 @@ def _targets(names: list[str], output: Path | None) -> list[Path | None]:
         return [output]
     if not output.is_dir():
         raise UsageError(f"{output} is not a folder; several texts need one (make it first)")
-    targets: list[Path | None] = [output / ("stdin.txt" if n == STDIN else Path(n).name) for n in names]
+    targets: list[Path | None] = [output / ("stdin.txt" if n == STDIN else output_name(Path(n).name)) for n in names]
     twice = next((t for t in targets if targets.count(t) > 1), None)
     if twice is not None:
         raise UsageError(f"two of the texts would be written to {twice}; rename one or clean them one by one")
@@ -130,22 +136,27 @@ def _targets(names: list[str], output: Path | None) -> list[Path | None]:
 
 
 def _explain(args: argparse.Namespace) -> int:
-    from .judge import explain_text
     from .report import margin
 
     settings = _read_settings(args)
     try:
-        text = read(args.file)
+        document = _document(args.file, settings)
     except InputError as error:
         _complain(str(error))
         return FAILED
-    document = label(text, settings=settings)
     if args.json:
         _print(json.dumps(document.to_dict(), ensure_ascii=False, indent=1) + "\n")
         return DONE
     color = args.color == "always" or (args.color == "auto" and sys.stdout.isatty() and "NO_COLOR" not in os.environ)
-    _print(margin(document, color=color, why=explain_text(text, settings) if args.why else None))
+    _print(margin(document, color=color, why=_why(args.file, document, settings) if args.why else None))
     return DONE
+
+
+def _why(name: str, document: Document, settings: Settings) -> list[list[tuple[str, float]]]:
+    from .html import explain_page
+    from .judge import explain_text
+
+    return explain_page(read_page(name), settings) if is_page(name) else explain_text(document.source, settings)
 
 
 def _rules(args: argparse.Namespace) -> int:

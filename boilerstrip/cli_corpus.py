@@ -68,6 +68,7 @@ def _reading(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--text-key", action="append", metavar="KEY", help="field of the text (default: text, content)")
     parser.add_argument("--id-key", action="append", metavar="KEY", help="field of the identifier (default: id)")
+    parser.add_argument("--html-key", action="append", metavar="KEY", help="field of a page's HTML (default: none)")
     parser.add_argument("--url-key", action="append", metavar="KEY", help="field of the URL (default: url, ...)")
 
 
@@ -76,7 +77,7 @@ class UsageError(Exception):
 
 
 def _keys(args: argparse.Namespace) -> Keys:
-    given = {"text": args.text_key, "id": args.id_key, "url": args.url_key}
+    given = {"text": args.text_key, "id": args.id_key, "url": args.url_key, "html": args.html_key}
     return Keys(**{name: tuple(names) for name, names in given.items() if names})
 
 

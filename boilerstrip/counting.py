@@ -80,15 +80,15 @@ class Line(NamedTuple):
     text: str
 
 
-def lines_of(text: str) -> list[Line]:
-    """The distinct lines of a page, in order."""
-    blocks = split(text)
+def lines_of(text: str, texts: list[str] | None = None) -> list[Line]:
+    """The distinct lines of a page, in order; `texts` are its lines where they are known already."""
+    texts = split(text).texts if texts is None else texts
     scripts = Scripts.of(text)
-    keys = line_keys(list(map(shortened, normal_forms(blocks.texts))))
-    words = word_counts(blocks.texts, [t.split() for t in blocks.texts], scripts)
+    keys = line_keys(list(map(shortened, normal_forms(texts))))
+    words = word_counts(texts, [t.split() for t in texts], scripts)
     found: dict[int, Line] = {}
     place = 0
-    for key, count, line in zip(keys, words, blocks.texts, strict=True):
+    for key, count, line in zip(keys, words, texts, strict=True):
         if key not in found:
             leading = count >= SENTENCE_WORDS and place < LEADING and (scripts.thai or sentence_end(line))
             place += leading
@@ -113,9 +113,9 @@ class Rows:
         )
         self._pages: Counter[str] = Counter()
 
-    def add(self, number: int, site: str, text: str) -> None:
-        """Count a page; `number` is its own, in all files that are counted together."""
-        lines = lines_of(text)
+    def add(self, number: int, site: str, text: str, texts: list[str] | None = None) -> None:
+        """Count a page; `number` is its own in all that is counted together, `texts` are an HTML page's lines."""
+        lines = lines_of(text, texts)
         self._pages[site] += 1
         shown = self._pages[site] <= SHOWN_PAGES
         self._write_doc((number, site_name(site), mark(text)))

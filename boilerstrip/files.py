@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -13,6 +14,8 @@ CONTROL_SHARE = 0.1  # of these may be control characters in a text
 STDIN = "-"
 NAME = 50  # characters of a file's name, up to four bytes each, that its temporary file is named after
 
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_.:-]{2,40})", re.I)
+META_BYTES = 4096  # of a page in which it may say its encoding
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -33,15 +36,26 @@ def read(name: str) -> str:
 
     UTF-8 and byte-order marks are recognised, other encodings detected. Raises `InputError`.
     """
-    if name.lower().endswith(_MARKUP):
-        raise InputError(f"{name}: HTML is not read yet; extract its text first (for example with trafilatura)")
+    return decode(_bytes(name), "standard input" if name == STDIN else name)
+
+
+def is_page(name: str) -> bool:
+    """Whether a file holds HTML, by its name."""
+    return name.lower().endswith(_MARKUP)
+
+
+def read_page(name: str) -> str:
+    """The text of an HTML file, decoded as it says; raises `InputError`."""
+    return to_text(_bytes(name), name)
+
+
+def _bytes(name: str) -> bytes:
     try:
-        data = sys.stdin.buffer.read() if name == STDIN else Path(name).read_bytes()
+        return sys.stdin.buffer.read() if name == STDIN else Path(name).read_bytes()
     except IsADirectoryError:
-        raise InputError(f"{name}: is a directory; name the files in it") from None
+        raise InputError(f"{name}: is a directory; name the files in it, or use `boilerstrip batch`") from None
     except OSError as error:
         raise InputError(f"{name}: {(error.strerror or str(error)).lower()}") from None
-    return decode(data, "standard input" if name == STDIN else name)
 
 
 def decode(data: bytes, name: str) -> str:
@@ -60,6 +74,25 @@ def decode(data: bytes, name: str) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return _detect(data, name)
+
+
+def to_text(data: bytes, name: str = "page") -> str:
+    """A page's bytes as text: byte-order mark, UTF-8, what the page says, detection. Raises `InputError`."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    said = _CHARSET.search(data[:META_BYTES])
+    if said and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        encoding = said.group(1).decode("ascii").lower()
+        encoding = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}.get(
+            encoding, encoding
+        )
+        try:
+            return data.decode(encoding, errors="replace")
+        except LookupError:
+            pass
+    return decode(data, name)
 
 
 def _detect(data: bytes, name: str) -> str:

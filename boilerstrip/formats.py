@@ -5,15 +5,16 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from .files import InputError, decode
+from .files import InputError, decode, to_text
 from .records import BATCH_BYTES, BATCH_RECORDS, Batch, Keys, Record, checked
 from .tables import table_batches, table_records
 
-MARKUP = (".html", ".htm", ".xhtml", ".html.gz", ".htm.gz")
+MOST_PAGE = 200_000_000  # bytes of a page; a larger one is refused
 PACKED = 4  # times that compressed text is smaller, roughly
 ERRORS = (OSError, EOFError, ValueError)  # what reading a damaged file raises; zlib.error and zstd errors are wrapped
 
@@ -62,6 +63,8 @@ def _zstandard() -> Any:
 
 FORMATS = {
     "text": Format((".txt", ".md"), False, _open, _plain),
+    "html": Format((".html", ".htm", ".xhtml"), False, _open, _plain),
+    "html.gz": Format((".html.gz", ".htm.gz"), False, _open_gzip, _plain),
     "jsonl": Format((".jsonl", ".ndjson"), True, _open, _plain),
     "jsonl.gz": Format((".jsonl.gz", ".ndjson.gz"), True, _open_gzip, _gzip),
     "jsonl.zst": Format((".jsonl.zst", ".ndjson.zst", ".jsonl.zstd"), True, _open_zstd, _zstd),
@@ -76,6 +79,19 @@ def format_of(name: str) -> str:
     ('jsonl.gz', '')
     """
     return next((kind for kind, row in FORMATS.items() if name.lower().endswith(row.suffixes)), "")
+
+
+def output_name(path: str) -> str:
+    """The name of a file's output: that of the input, but text for HTML.
+
+    >>> output_name("a/page.html.gz"), output_name("a/b.jsonl")
+    ('a/page.txt', 'a/b.jsonl')
+    """
+    kind = format_of(path)
+    if kind.startswith("html"):
+        suffix = max((s for s in FORMATS[kind].suffixes if path.lower().endswith(s)), key=len)
+        return path[: -len(suffix)] + ".txt"
+    return path
 
 
 def batches(root: Path, source: int, path: str, kind: str) -> Iterator[Batch]:
@@ -129,11 +145,18 @@ def _lines(data: bytes) -> list[bytes]:
 
 
 def _file(root: Path, place: int, path: str) -> Record:
+    kind = format_of(path)
     try:
-        return Record(place, path, None, decode((root / path).read_bytes(), path))
+        with FORMATS[kind or "text"].open_read(root / path) as stream:
+            data = stream.read(MOST_PAGE + 1)
+        if len(data) > MOST_PAGE:
+            return Record(place, path, None, "", f"more than {MOST_PAGE // 10**6} MB; split it into its documents")
+        if kind.startswith("html"):
+            return Record(place, path, None, to_text(data, path), is_html=True)
+        return Record(place, path, None, decode(data, path))
     except InputError as error:
         return Record(place, path, None, "", str(error).removeprefix(f"{path}: "))
-    except OSError as error:
+    except (OSError, EOFError, zlib.error) as error:
         return Record(place, path, None, "", _reason(error))
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from .document import Document, Settings
 from .evidence_html import HTML
 from .facts import columns, scopes
-from .files import InputError, decode
-from .judge import judge_page
+from .files import InputError, to_text
+from .judge import explain, judge_page
 from .lexicon import load
 from .lines import Blocks
 from .markup import Lines, parse, read
@@ -17,28 +16,6 @@ from .measure import Page, measure
 from .model import Weights, shipped
 from .sites import SiteCounts
 from .text import bare, normal
-
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_.:-]{2,40})", re.I)
-META_BYTES = 4096  # of a page in which it may say its encoding
-
-
-def to_text(data: bytes, name: str = "page") -> str:
-    """A page's bytes as text: byte-order mark, UTF-8, what the page says, detection. Raises `InputError`."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    said = _CHARSET.search(data[:META_BYTES])
-    if said and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        encoding = said.group(1).decode("ascii").lower()
-        encoding = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}.get(
-            encoding, encoding
-        )
-        try:
-            return data.decode(encoding, errors="replace")
-        except LookupError:
-            pass
-    return decode(data, name)
 
 
 def page_of(html: object, function: str) -> str:
@@ -51,6 +28,12 @@ def page_of(html: object, function: str) -> str:
         except InputError as error:
             raise ValueError(str(error)) from None
     raise TypeError(f"{function}() takes a page as str or bytes, not {type(html).__name__}")
+
+
+def lines_of_page(html: str) -> list[str]:
+    """A page's lines, in reading order."""
+    root = parse(html)
+    return read(root).texts if root is not None else []
 
 
 def measured(html: str, settings: Settings, url: str | None = None) -> tuple[Page, dict[str, str]]:
@@ -97,3 +80,8 @@ def label_page(
     page, meta = measured(html, settings, url)
     document = judge_page(page, settings, weights or shipped(HTML), site)
     return document.with_meta(meta) if meta else document
+
+
+def explain_page(html: str, settings: Settings) -> list[list[tuple[str, float]]]:
+    """For every verdict on a page, the measurements of its line with the log-odds that each added, strongest first."""
+    return explain(measured(html, settings)[0], settings, shipped(HTML))

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from .files import InputError
-from .formats import FORMATS, MARKUP, format_of
+from .formats import FORMATS, format_of, output_name
 
 FOLDER = "_boilerstrip"  # in the output: what belongs to the run, not to the corpus
 
@@ -54,7 +54,7 @@ class Plan:
 
     def target(self, source: Source) -> Path:
         """Where a file's output goes."""
-        return Path(self.output, source.path)
+        return Path(self.output, output_name(source.path))
 
 
 def make(root: str, output: str) -> Plan:
@@ -88,8 +88,6 @@ def _walk(folder: Path, failed: Callable[[OSError], None]) -> Iterator[Path]:
 def _source(path: Path, relative: str, explicit: bool) -> Source | None:
     name = path.name.lower()
     kind = format_of(name)
-    if not kind and name.endswith(MARKUP):
-        return Source(relative, "", 0, 0, "HTML is not read yet; extract its text first (for example with trafilatura)")
     if not kind and not explicit:
         return None
     try:

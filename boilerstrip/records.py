@@ -40,6 +40,7 @@ class Record(NamedTuple):
     text: str
     problem: str = ""  # why it cannot be used
     raw: bytes = b""  # the line as it came
+    is_html: bool = False  # whether the text is a page's HTML
 
 
 class Keys(NamedTuple):
@@ -56,10 +57,14 @@ class Keys(NamedTuple):
         "source",
         "host",
     )
+    html: tuple[str, ...] = ()  # of a page's HTML; none by default
 
 
 def checked(place: int, where: str, data: dict[str, Any], keys: Keys, raw: bytes = b"") -> Record:
-    """A record with its text, or with a problem."""
+    """A record with its text or HTML, or with a problem."""
+    html = lookup(data, keys.html)
+    if isinstance(html, str):
+        return Record(place, where, data, html, "", raw, is_html=True)
     text = lookup(data, keys.text)
     if isinstance(text, str):
         return Record(place, where, data, text, "", raw)

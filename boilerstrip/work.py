@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 from .counting import Rows, counts_of, mark, site_name
 from .document import BLANK, Document, Settings
 from .files import InputError, OutputError, write_bytes
-from .formats import FORMATS, records
+from .formats import FORMATS, output_name, records
+from .html import label_page, lines_of_page
 from .judge import judge
 from .records import Batch, Keys, Record, lookup, replace, to_line
 from .sites import SiteCounts
@@ -121,7 +122,8 @@ def count_batch(job: Job, batch: Batch, kind: str) -> tuple[int, int]:
                 continue
             site = site_of(job, record)
             if mark(site) % job.shard[1] == job.shard[0]:
-                rows.add(batch.number(record.place), site, record.text)
+                texts = lines_of_page(record.text) if record.is_html else None
+                rows.add(batch.number(record.place), site, record.text, texts)
         rows.close()
         for suffix in (".lines", ".docs"):  # the second marks the batch as counted
             temporary.with_suffix(suffix).replace(path.with_suffix(suffix))
@@ -209,7 +211,7 @@ class Cleaner:
                 if job.attributes:
                     self._add_attributes(parts["attributes"], record, name, document)
             if record.data is None and document:
-                target = Path(job.output, record.where)
+                target = Path(job.output, output_name(record.where))
                 write_bytes(target, (document.text + "\n" if document.text else "").encode("utf8", "surrogatepass"))
             elif record.data is not None and kind != "parquet":
                 parts["out"].append(
@@ -240,7 +242,10 @@ class Cleaner:
         if self._sites and site:
             counts = self._sites.get(site)
             counts = counts.without_own(story) if known else counts
-        document = judge(record.text, self._job.settings, site=counts)
+        if record.is_html:
+            document = label_page(record.text, self._job.settings, None, counts)
+        else:
+            document = judge(record.text, self._job.settings, site=counts)
         _tally(tally, self._name(record), site, document)
         return document
 
@@ -253,7 +258,8 @@ class Cleaner:
         for v in document.verdicts:
             if v.label != BLANK:
                 spans.setdefault(f"boilerstrip__{v.label}", []).append([v.start, v.end, round(v.score, 4)])
-        row = to_line({"id": name, "attributes": spans})
+        source = {"text": document.source} if record.is_html else {}  # spans are into a page's lines
+        row = to_line({"id": name, "attributes": spans, **source})
         if record.data is None:
             write_bytes(Path(self._job.attributes, f"{record.where}.jsonl"), row)
         else:

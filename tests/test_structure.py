@@ -13,10 +13,11 @@ import boilerstrip
 PACKAGE = Path(boilerstrip.__file__).parent
 # Each module imports only from those that stand before it.
 ORDER = (
-    "text", "lexicon", "lines", "columns", "measure", "context", "evidence", "markup", "evidence_html", "model", "document", "rules",
-    "headline", "second", "case", "opening", "regions", "inside", "kinds", "sites", "judge", "near", "counting",
-    "__init__", "files", "records", "tables", "formats", "plan", "progress", "report", "webreport", "summary",
-    "work", "passes", "batch", "cli_corpus", "cli", "__main__",
+    "text", "lexicon", "lines", "columns", "measure", "markup", "facts", "context", "evidence", "evidence_html",
+    "model", "document", "rules", "headline", "second", "case", "opening", "regions", "inside", "kinds",
+    "sites", "judge", "near", "counting", "files", "html", "__init__", "metadata", "records", "tables",
+    "formats", "plan", "progress", "report", "webreport", "summary", "work", "passes", "batch", "cli_corpus",
+    "cli", "__main__",
 )  # fmt: skip
 SOURCES = {("lexicon" if path.parent != PACKAGE else path.stem): path for path in sorted(PACKAGE.rglob("*.py"))}
 MOST_LINES = 350

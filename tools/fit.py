@@ -4,7 +4,8 @@
     python tools/fit.py DATA -o boilerstrip/weights_html.json --html
 
 DATA is a folder of `NAME.jsonl.gz` files, a data set each; a line is a page: {"gold": the wanted text, "inputs":
-{"dump": all text of the page, or what an extractor made of it, ...}, "title": the headline, if known}. DATA/html holds files of the same names with {"id": ..., "html": ...}.
+{"dump": all text of the page, or what an extractor made of it, ...}, "title": the headline, if known}.
+DATA/html holds files of the same names with {"id": ..., "html": ...}.
 A line of an input counts as body if half of its words can be aligned with the gold text in order. The model is a
 logistic regression over binned measurements; every page weighs the same, a line as much as it has words. The penalty
 draws neighbouring bins together, and combinations to zero. Same data, same weights: nothing is drawn by chance.
