@@ -23,40 +23,44 @@ def columns(lines: Lines, page: Page, article_body: str = "") -> dict[str, list[
     boxes = _boxes(frames)
     levels, depths = _levels(frames), _depths(frames, _main(frames))
     total = max(1, frames[0].prose) if frames else 1
-    found: dict[str, list[float]] = {name: [] for name in (*NAMES, *(f"class-{kind}" for kind in WORD_KINDS))}
+    rows, said = [], []
     for k, number in enumerate(lines.frames):
         frame, box = frames[number], frames[boxes[number]]
         outer = frames[box.above] if box.above >= 0 else box
-        row = (
-            lines.linked[k],
-            KINDS.get(frame.tag, 0),
-            frame.landmark,
-            int(frame.hidden),
-            box.prose - (page.prose[k] if lines.linked[k] < LINKED else 0),
-            box.links / max(1, box.words),
-            box.prose / total,
-            outer.prose / total,
-            depths[number],
+        rows.append(
+            (
+                lines.linked[k],
+                KINDS.get(frame.tag, 0),
+                frame.landmark,
+                int(frame.hidden),
+                box.prose - (page.prose[k] if lines.linked[k] < LINKED else 0),
+                box.links / max(1, box.words),
+                box.prose / total,
+                outer.prose / total,
+                depths[number],
+            )
         )
-        for name, value in zip(NAMES, row, strict=True):
-            found[name].append(value)
-        for bit, (kind, level) in enumerate(zip(WORD_KINDS, levels[number], strict=True)):
-            found[f"class-{kind}"].append(1 if lines.said[k] >> bit & 1 else level)
+        own = lines.said[k]
+        said.append(_nearest(own, levels[number]) if own else levels[number])
+    found: dict[str, list[float]] = {name: [] for name in (*NAMES, *CLASSES)}
+    found |= {name: list(column) for name, column in zip(NAMES, zip(*rows, strict=True), strict=False)}
+    found |= {name: list(column) for name, column in zip(CLASSES, zip(*said, strict=True), strict=False)}
     found["told"] = _told(page, article_body)
     return found
 
 
+CLASSES = tuple(f"class-{kind}" for kind in WORD_KINDS)
 NAMES = ("link", "tag", "landmark", "hidden", "near-prose", "near-links", "share", "outer-share", "main")
 
 
 def scopes(lines: Lines) -> list[int]:
     """For each line, the line behind the element that it heads: the innermost one that goes on behind it."""
     frames, size = lines.all_frames, len(lines.texts)
-    ends = [0] * len(frames)
-    starts = [size] * len(frames)
-    for k, number in enumerate(lines.frames):
-        while number >= 0 and ends[number] < k + 1:
-            ends[number], starts[number] = k + 1, min(starts[number], k)
+    ends = [0] * len(frames)  # of each frame, the line behind it
+    for k in range(size - 1, -1, -1):
+        number = lines.frames[k]
+        while number >= 0 and not ends[number]:
+            ends[number] = k + 1
             number = frames[number].above
     found = []
     for k, number in enumerate(lines.frames):
@@ -119,8 +123,14 @@ def _levels(frames: list[Frame]) -> list[tuple[int, ...]]:
     none = (0,) * len(WORD_KINDS)
     for frame in frames:
         above = found[frame.above] if frame.above >= 0 else none
-        found.append(tuple(1 if frame.said >> bit & 1 else a + 1 if a else 0 for bit, a in enumerate(above)))
+        farther = tuple([level + 1 if level else 0 for level in above]) if above is not none and any(above) else none
+        found.append(_nearest(frame.said, farther) if frame.said else farther)
     return found
+
+
+def _nearest(said: int, levels: tuple[int, ...]) -> tuple[int, ...]:
+    """Levels where an element itself has names of these kinds."""
+    return tuple([1 if said >> bit & 1 else level for bit, level in enumerate(levels)])
 
 
 def _told(page: Page, article_body: str) -> list[float]:

@@ -122,14 +122,10 @@ class Lines:
     all_frames: list[Frame] = field(default_factory=list)
 
 
-def words_said(element: _Element) -> int:
-    """Kinds of the words in an element's class and id."""
-    name = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if len(name) < 2:
-        return 0
+def words_said(name: str) -> int:
+    """Kinds of the words in an element's class and id, one bit each."""
     found = 0
-    low = name[:MOST_NAME]
-    for word in _NAME.findall(low):
+    for word in _NAME.findall(name[:MOST_NAME]):
         found |= _KIND_OF.get(word.lower(), 0)
     return found
 
@@ -152,6 +148,7 @@ class _Reader:
         self.said = 0
         self.frame = -1
         self.links = 0  # depth of links
+        self.known: dict[str, int] = {}  # kinds by class and id
         self.too_deep = 0  # elements around that are too deep to matter
 
     def walk(self, root: _Element) -> None:
@@ -180,16 +177,29 @@ class _Reader:
             if self.links:
                 self.linked += len(text)
 
+    def kinds(self, element: Any) -> int:
+        """Kinds of an element's class and id; a page uses the same ones again and again."""
+        name = element.get("class")
+        own = element.get("id")
+        name = f"{name} {own}" if name and own else name or own
+        if not name:
+            return 0
+        found = self.known.get(name)
+        if found is None:
+            found = self.known[name] = words_said(name)
+        return found
+
     def enter(self, element: Any, tag: str) -> None:
         """An element begins."""
         if tag in BLOCKS:
             self.flush()
             if tag != "br":
                 self.push(element, tag)
-        elif tag == "a":
+            return
+        if tag == "a":
             self.links += 1
-        if tag not in BLOCKS and not self.pieces:
-            self.said |= words_said(element)
+        if not self.pieces:
+            self.said |= self.kinds(element)
 
     def push(self, element: Any, tag: str) -> None:
         """A block-level element begins."""
@@ -209,7 +219,7 @@ class _Reader:
                 self.frame,
                 tag,
                 landmark or (above.landmark if above else 0),
-                words_said(element),
+                self.kinds(element),
                 hidden or (above.hidden if above else False),
                 above.depth + 1 if above else 0,
             )
@@ -231,17 +241,19 @@ class _Reader:
 
     def flush(self) -> None:
         """The current line ends."""
-        if self.pieces:
-            text = "".join(self.pieces)
-            line = " ".join(text.split())
-            if line:
-                lines = self.lines
-                lines.texts.append(line)
-                lines.frames.append(self.frame)
-                lines.linked.append(min(1.0, self.linked / len(text)))
-                lines.said.append(self.said)
-            self.pieces.clear()
-        self.linked = self.said = 0
+        self.linked, linked = 0, self.linked
+        self.said, said = 0, self.said
+        if not self.pieces:
+            return
+        text = "".join(self.pieces)
+        line = " ".join(text.split())
+        if line:
+            lines = self.lines
+            lines.texts.append(line)
+            lines.frames.append(self.frame)
+            lines.linked.append(min(1.0, linked / len(text)))
+            lines.said.append(said)
+        self.pieces.clear()
 
 
 def parse(html: str) -> _Element | None:
