@@ -14,7 +14,7 @@ from . import plan as planning
 from .counting import count, export, merge
 from .files import NAME, InputError, OutputError, is_remains, temporary_name, write, write_bytes
 from .formats import FORMATS, format_of
-from .passes import Run, clean_all, count_all
+from .passes import Run, apart, clean_all, count_all
 from .plan import FOLDER, Plan, RefusedError
 from .progress import Progress
 from .summary import Summary, collect
@@ -151,16 +151,17 @@ def _count(this: Run, *, for_run: bool) -> Path:
         return made
     failed = count_all(this)
     this.problems = this.problems + failed
-    sum_up(this.work / "rows", made, for_run=for_run)
+    apart(sum_up, this.work / "rows", made, for_run)  # and its memory is given back
     return made
 
 
-def sum_up(rows: Path, target: Path, *, for_run: bool) -> None:
+def sum_up(rows: Path, target: Path, for_run: bool) -> None:
     """A database of all sites' counts from the rows in a folder, whole or not at all."""
     import duckdb
 
     temporary, scratch = target.with_suffix(".tmp"), target.with_suffix(".scratch")
     spill = target.with_suffix(".spill")
+    shutil.rmtree(spill, ignore_errors=True)
     for path in (temporary, scratch):
         path.unlink(missing_ok=True)
     try:

@@ -241,14 +241,24 @@ def version_of(path: Path) -> int:
         raise ValueError(f"{path}: holds no site counts; `boilerstrip learn` makes them") from None
 
 
-def counts_of(connection: DuckDBPyConnection, site: str, least: int = 1) -> SiteCounts:
-    """One site's counts, from the tables that `count` made; lines of fewer than `least` articles left out."""
+def counts_of(connection: DuckDBPyConnection, site: str) -> SiteCounts:
+    """One site's counts, from the tables that `count` made."""
     articles = connection.execute("SELECT articles FROM sites WHERE site = $site", {"site": site}).fetchone()
     cursor = connection.execute(
-        "SELECT key, articles, words, leads, text FROM counts WHERE site = $site AND (articles >= $least OR leads > 0)",
-        {"site": site, "least": least},
+        "SELECT key, articles, words, leads, text FROM counts WHERE site = $site", {"site": site}
     )
     return SiteCounts.of(site, articles[0] if articles else 0, cursor.fetchall())
+
+
+def votes_of(connection: DuckDBPyConnection, site: str) -> SiteCounts:
+    """What is needed of one site's counts to judge its pages, and no more."""
+    articles = connection.execute("SELECT articles FROM sites WHERE site = $site", {"site": site}).fetchone()
+    rows = connection.execute(
+        "SELECT key, articles, leads FROM counts WHERE site = $site AND (articles >= 2 OR leads > 0)", {"site": site}
+    ).fetchall()
+    lines = {key: n for key, n, _ in rows if n >= 2}
+    leads = {key: lead for key, _, lead in rows if lead}
+    return SiteCounts(site, articles[0] if articles else 0, lines, leads)
 
 
 def learn(documents: Iterable[tuple[str, str]]) -> dict[str, SiteCounts]:

@@ -16,7 +16,7 @@ from multiprocessing.connection import wait as wait_for
 from multiprocessing.util import Finalize
 from pathlib import Path
 
-from .files import InputError
+from .files import InputError, OutputError
 from .formats import FORMATS, batches
 from .plan import Plan
 from .progress import Progress
@@ -125,6 +125,23 @@ def count_all(this: Run) -> list[dict[str, str]]:
 def clean_all(this: Run) -> list[dict[str, str]]:
     """Pass 2: the output's parts. Returns the batches that failed however often they were tried."""
     return _all(this, "done", _clean, _clean_setup)
+
+
+def apart(call: Callable[..., None], *arguments: object) -> None:
+    """Call a function in a process of its own."""
+    with _no_interruption():
+        pool = ProcessPoolExecutor(1, get_context("spawn"), _serve)
+        future = pool.submit(call, *arguments)
+    try:
+        future.result()
+    except BrokenProcessPool:
+        raise OutputError("the process that counts was killed") from None
+    except KeyboardInterrupt:
+        for process in active_children():
+            process.terminate()
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _all(this: Run, marks: str, work: Work, setup: Callable[[Job], None], suffix: str = "") -> list[dict[str, str]]:

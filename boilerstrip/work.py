@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from .counting import Rows, counts_of, mark, site_name
+from .counting import Rows, mark, site_name, votes_of
 from .document import BLANK, Document, Settings
 from .files import InputError, OutputError, write_bytes
 from .formats import FORMATS, output_name, records
@@ -24,7 +24,8 @@ from .tables import table, write_part
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-HELD_LINES = 300_000  # of site counts that a worker keeps in memory
+HELD_LINES = 150_000  # of site counts that a worker keeps in memory
+MEMORY = "64MB"  # for a worker's view of the database
 SAMPLED = 2  # documents of a batch that the report may show
 SAMPLED_LINES = 400  # of such a document
 MOST_REMOVED = 300  # different removed lines of a batch that the summary hears of
@@ -139,7 +140,7 @@ class Sites:
         import duckdb
 
         self._connection: DuckDBPyConnection = duckdb.connect(
-            path, read_only=True, config={"threads": 1, "memory_limit": "200MB"}
+            path, read_only=True, config={"threads": 1, "memory_limit": MEMORY}
         )
         self._held: OrderedDict[str, SiteCounts] = OrderedDict()
         self._lines = 0
@@ -175,11 +176,12 @@ class Sites:
         if site in self._held:
             self._held.move_to_end(site)
             return self._held[site]
-        counts = counts_of(self._connection, site, least=2)
+        counts = votes_of(self._connection, site)
         self._held[site] = counts
-        self._lines += len(counts.lines)
+        self._lines += len(counts.lines) + len(counts.leads)
         while self._lines > HELD_LINES and len(self._held) > 1:
-            self._lines -= len(self._held.popitem(last=False)[1].lines)
+            _, oldest = self._held.popitem(last=False)
+            self._lines -= len(oldest.lines) + len(oldest.leads)
         return counts
 
 
