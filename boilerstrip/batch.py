@@ -74,7 +74,13 @@ def learn(plan: Plan, job: Job, target: Path, *, workers: int) -> list[dict[str,
 
 def _config(spill: Path) -> dict[str, str | bool | int | float | list[str]]:
     """Settings for a database that counts in bounded memory."""
-    return {"memory_limit": MEMORY, "temp_directory": str(spill), "preserve_insertion_order": "false", "threads": 2}
+    return {
+        "memory_limit": MEMORY,
+        "temp_directory": str(spill),
+        "preserve_insertion_order": "false",
+        "threads": 2,
+        "enable_progress_bar": False,
+    }
 
 
 def add_up(paths: Sequence[Path], target: Path) -> None:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
 
+from . import metadata
 from .document import Document, Settings
 from .evidence_html import HTML
 from .facts import columns, scopes
 from .files import InputError, to_text
+from .headline import parts
 from .judge import explain, judge_page
 from .lexicon import load
 from .lines import Blocks
 from .markup import Lines, parse, read
 from .measure import Page, measure
+from .metadata import Metadata
 from .model import Weights, shipped
 from .sites import SiteCounts
-from .text import bare, normal
+from .text import normal
+
+_TAG = re.compile("<[^<>]*>")
+SHOWN = ("title", "byline", "date", "site_name", "url", "language", "description")  # of what the head says
 
 
 def page_of(html: object, function: str) -> str:
@@ -36,20 +42,16 @@ def lines_of_page(html: str) -> list[str]:
     return read(root).texts if root is not None else []
 
 
-def measured(html: str, settings: Settings, url: str | None = None) -> tuple[Page, dict[str, str]]:
+def measured(html: str, settings: Settings, url: str | None = None) -> tuple[Page, Metadata]:
     """A page's lines, measured, and what its head says."""
     root = parse(html)
     lines = read(root) if root is not None else Lines()
-    meta = _metadata(root, url)
+    meta = metadata.read(root, url) if root is not None else Metadata()
     page = measure(_blocks(lines.texts), load(settings.languages, settings.phrases))
-    page.facts = columns(lines, page, meta.pop("article_body", ""))
+    page.facts = columns(lines, page, _TAG.sub(" ", meta.article_body))
     page.scopes = scopes(lines)
-    page.titles = tuple(dict.fromkeys(t for t in (bare(normal(meta.get("title", ""))),) if t))
+    page.titles = tuple(dict.fromkeys(parts(normal(meta.title)))) if meta.title else ()
     return page, meta
-
-
-def _metadata(root: Any, url: str | None) -> dict[str, str]:
-    return {}
 
 
 def _blocks(texts: list[str]) -> Blocks:
@@ -79,7 +81,7 @@ def label_page(
     """The document that `label_html` returns."""
     page, meta = measured(html, settings, url)
     document = judge_page(page, settings, weights or shipped(HTML), site)
-    return document.with_meta(meta) if meta else document
+    return document.with_meta({name: value for name in SHOWN if (value := getattr(meta, name))})
 
 
 def explain_page(html: str, settings: Settings) -> list[list[tuple[str, float]]]:
