@@ -153,17 +153,18 @@ class Document:
     @property
     def title(self) -> str:
         """The headline, stripped; "" where none was found."""
-        return next((self._line(v).strip() for v in self.verdicts if v.label == TITLE), "")
+        return next((self._line(v).strip() for v in self.verdicts if v.label == TITLE), self.meta.get("title", ""))
 
     @property
     def byline(self) -> str:
-        """The first byline; "" where none was found."""
-        return next((self._line(v).strip() for v in self.verdicts if v.label == BYLINE), "")
+        """The author as an HTML page's head names them, else the first byline; "" where none was found."""
+        line = next((self._line(v).strip() for v in self.verdicts if v.label == BYLINE), "")
+        return self.meta.get("byline", line)
 
     @property
     def date(self) -> str:
-        """The first date line; "" where none was found."""
-        return next((self._line(v).strip() for v in self.verdicts if v.label == DATE), "")
+        """The date as an HTML page's head gives it, else the first date line; "" where none was found."""
+        return self.meta.get("date", next((self._line(v).strip() for v in self.verdicts if v.label == DATE), ""))
 
     @property
     def captions(self) -> list[str]:
@@ -194,6 +195,7 @@ class Document:
             "text": self.text,
             "body": self.body,
             "captions": self.captions,
+            "meta": self.meta,
             "articles": [a._asdict() for a in self.articles],
             "verdicts": [v._asdict() for v in self.verdicts],
         }
