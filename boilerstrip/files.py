@@ -23,7 +23,7 @@ _ALIASES = {
 _NO_PAGES = frozenset(
     "utf-7 idna punycode undefined unicode_escape unicode-escape raw_unicode_escape raw-unicode-escape".split()
 )
-DAMAGED = 5  # of so many characters beyond ASCII, one may be broken in UTF-8
+DAMAGED = 3  # of so many characters beyond ASCII, one may be broken in UTF-8
 META_BYTES = 4096  # of a page in which it may say its encoding
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
