@@ -30,11 +30,12 @@ PAGE = f"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
 <nav><ul><li><a href="/a">World</a></li><li><a href="/b">Sport</a></li><li><a href="/c">Weather</a></li></ul></nav>
 <main><article><h1>Storm closes the harbour</h1><p class="byline">By Ana Lind</p>
 <div class="article-body"><p>{PROSE[0]}</p><p>{PROSE[1]}</p>
-<div class="related"><h3>Related</h3><ul><li><a href="/1">Five ships that never came back</a></li>
-<li><a href="/2">How to tie a boat in a storm</a></li></ul></div>
 <p>{PROSE[2]}</p><p>{PROSE[3]}</p></div></article></main>
 <aside><h4>Most read</h4><a href="/3">The lighthouse is for sale</a></aside>
 <footer><p>© 2024 Coast News. All rights reserved.</p></footer></body></html>"""
+BOX = """<div class="related"><h3>Related</h3><ul><li><a href="/1">Five ships that never came back</a> 2 hours ago</li>
+<li><a href="/2">How to tie a boat in a storm</a> 3 hours ago</li>
+<li><a href="/4">Coast guard buys a helicopter</a> 5 hours ago</li></ul></div>"""
 LANGUAGES = {
     "de": ("Sturm legt den Hafen lahm", (
         "Der Hafen wurde am Freitag geschlossen, nachdem ein Sturm zwei Kräne aus den Schienen gerissen hatte.",
@@ -117,11 +118,22 @@ def test_elements_are_known():
     assert [fact(html, "tag", line) for line in "zabcdehfg"] == [0, 1, 2, 3, 4, 6, 5, 7, 8]
 
 
+def test_a_box_in_the_article_takes_no_paragraph_with_it():
+    """Paragraphs behind a box of related articles, inside the article's element, stay."""
+    text = clean_html(PAGE.replace(f"<p>{PROSE[2]}", f"{BOX}<p>{PROSE[2]}"))
+    assert all(line in text for line in PROSE)
+
+
+@pytest.mark.xfail(reason="teasers in a small box between paragraphs are taken for body", strict=True)
 def test_a_related_box_ends_with_its_element():
     """A header of related articles removes what is in its element, not the paragraphs behind it."""
-    document = label_html(PAGE)
+    document = label_html(PAGE.replace(f"<p>{PROSE[2]}", f"{BOX}<p>{PROSE[2]}"))
     gone = {document.source[v.start : v.end] for v in document.removed}
-    assert {"Related", "Five ships that never came back", "How to tie a boat in a storm"} <= gone
+    assert {
+        "Related",
+        "Five ships that never came back 2 hours ago",
+        "Coast guard buys a helicopter 5 hours ago",
+    } <= gone
     assert all(text in document.text for text in PROSE)
 
 
@@ -272,7 +284,8 @@ def test_text_behind_the_end_stays():
 
 REPEATED = [
     "<div>", "<b>", "<table>", "<table><tr><td>", "<a>", "<a><p>", "<ul><li>", "<li>", "<font>", "<span>x",
-    "<frameset>",     "<b><p>", "<form>", "<button>", "<dl><dt>x<dd>", "<center>", "<blockquote>", "</div>", "</p>", "</html>", "</", "<",
+    "<frameset>",     "<b><p>", "<form>", "<button>", "<dl><dt>x<dd>", "<center>", "<blockquote>", "</div>", "</p>",
+    "</html>", "</", "<",
     "<x ", "<x a='", "&", "&#0;", "&#x110000;", "&nbsp", "<![CDATA[", "]]>", "<!-- -->", "<?x ?>", "<base href=x>",
     "\0", "\ud800", "<p a=1>x", "<template></template>", "<em><strong>", "<svg></svg>", "<i><b><p></i></b>",
 ]  # fmt: skip
@@ -392,7 +405,7 @@ def test_command_line_reads_pages(tmp_path, capsys):
     assert main(["explain", "--json", str(path)]) == 0
     assert json.loads(capsys.readouterr().out) == json.loads(json.dumps(label_html(PAGE).to_dict()))
     assert main(["explain", "--why", str(path)]) == 0
-    assert "Five ships that never came back" in capsys.readouterr().out
+    assert "The lighthouse is for sale" in capsys.readouterr().out
     out = tmp_path / "out"
     out.mkdir()
     assert main(["clean", str(path), str(other), "-o", str(out)]) == 0
