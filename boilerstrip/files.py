@@ -15,6 +15,15 @@ STDIN = "-"
 NAME = 50  # characters of a file's name, up to four bytes each, that its temporary file is named after
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_.:-]{2,40})", re.I)
+_ALIASES = {
+    "iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030",
+    "shift_jis": "cp932", "x-sjis": "cp932", "x-euc-jp": "euc_jp", "euc_kr": "cp949", "windows-949": "cp949",
+    "windows-874": "cp874", "tis-620": "cp874", "x-gbk": "gb18030", "big5": "big5hkscs",
+}  # fmt: skip
+_NO_PAGES = frozenset(
+    "utf-7 idna punycode undefined unicode_escape unicode-escape raw_unicode_escape raw-unicode-escape".split()
+)
+DAMAGED = 3  # of so many characters beyond ASCII, one may be broken in UTF-8
 META_BYTES = 4096  # of a page in which it may say its encoding
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -82,17 +91,27 @@ def to_text(data: bytes, name: str = "page") -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         pass
+    if data.startswith(tuple(mark for mark, _ in _BOMS[1:])):
+        return decode(data, name)
+    text = data.decode("utf-8-sig", errors="replace")
+    bad = text.count("\ufffd")
+    if len(text) - len(text.encode("ascii", "ignore")) > DAMAGED * bad:
+        return text
     said = _CHARSET.search(data[:META_BYTES])
-    if said and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        encoding = said.group(1).decode("ascii").lower()
-        encoding = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}.get(
-            encoding, encoding
-        )
+    if said:
         try:
-            return data.decode(encoding, errors="replace")
-        except LookupError:
+            return data.decode(_encoding(said.group(1).decode("ascii").lower()), errors="replace")
+        except (LookupError, UnicodeError):
             pass
     return decode(data, name)
+
+
+def _encoding(said: str) -> str:
+    """Python's name for what a page calls its encoding, as browsers read it; raises `LookupError`."""
+    name = codecs.lookup(_ALIASES.get(said, said)).name
+    if name.startswith(("utf-16", "utf-32")) or name in _NO_PAGES:  # what says so was read as ASCII
+        raise LookupError(name)
+    return _ALIASES.get(name, name)
 
 
 def _detect(data: bytes, name: str) -> str:

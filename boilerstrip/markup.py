@@ -92,6 +92,12 @@ for _bit, _words in enumerate(CLASS_WORDS.values()):
         _KIND_OF[_word] = _KIND_OF.get(_word, 0) | 1 << _bit
 _NAME = re.compile(r"[A-Za-z][a-z]*|[A-Z]+(?![a-z])")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_TAG = re.compile(r"<(/?[A-Za-z][^<>]*)>")
+_TAG_NAME = re.compile(r"[^A-Za-z0-9:-]")
+_END = re.compile(r"</(?:body|html)\s{0,99}>", re.I)  # the parser drops what stands behind; browsers show it
+_LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9:-]{0,99})[\s/][^<>]{20000,}>")
+# Skipped elements that hold no elements.
+FLAT = frozenset("script style title textarea iframe noframes link meta base col embed frame".split())
 MOST_DEPTH = 200  # block-level elements in each other; what is deeper belongs to the last of these
 MOST_NAME = 300  # characters of class and id that are read
 
@@ -258,11 +264,45 @@ class _Reader:
 
 def parse(html: str) -> _Element | None:
     """A page as a tree, None where there is nothing in it; broken markup is mended, nothing is fetched."""
+    html = _END.sub("", _LONG_TAG.sub(_short, html.replace("\0", "")))
+    root, whole = _tree(html)
+    return root if whole else _tree(flat(html))[0]
+
+
+def flat(html: str) -> str:
+    """A page with nothing but line breaks, links and what is skipped: all other tags go, so nothing is deep.
+
+    >>> flat("<div><div><p class=a>One <b>line.</b></p><svg><svg>x</svg></svg>")
+    '<br><br><br>One line.<br><svg>x</svg>'
+    """
+    inside = dict.fromkeys(SKIPPED - FLAT, 0)
+
+    def plain(match: re.Match[str]) -> str:
+        tag = match.group(1)
+        name = _TAG_NAME.split(tag.lstrip("/"), maxsplit=1)[0].lower()
+        if tag.endswith("--") or name == "a" or name in FLAT:  # the end of a comment stays one
+            return match.group()
+        if name not in inside:
+            return "<br>" if name in BLOCKS else ""
+        before = inside[name]
+        inside[name] = max(0, before - 1 if tag[0] == "/" else before + 1)
+        return match.group() if before + inside[name] == 1 else ""
+
+    return _TAG.sub(plain, html)
+
+
+def _short(match: re.Match[str]) -> str:
+    """A tag without its attributes: the parser's time grows with the square of their number."""
+    return match.group() if match.group().endswith("-->") else f"<{match.group(1)}>"
+
+
+def _tree(html: str) -> tuple[_Element | None, bool]:
+    """A page as a tree, and whether all of it is there: the parser stops where elements lie too deep in each other."""
     from lxml import etree
 
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
-    data = html.replace("\0", "").encode("utf8", "replace")
+    data = html.encode("utf8", "replace")
     if not data.strip():
-        return None
+        return None, True
     root: _Element | None = etree.fromstring(data, parser)
-    return root
+    return root, not any("depth" in entry.message for entry in parser.error_log)

@@ -91,10 +91,10 @@ def lookup(data: dict[str, Any], names: tuple[str, ...]) -> Any:
 def replace(data: dict[str, Any], names: tuple[str, ...], value: str) -> dict[str, Any]:
     """The record with another text, everything else as it was and in the same order."""
     name = next((n for n in names if lookup(data, (n,)) is not None), names[0])
-    if name in data:
-        return {**data, name: value}
     first, _, rest = name.partition(".")
-    return {**data, first: replace(data[first], (rest,), value)}
+    if name in data or not rest or not isinstance(data.get(first, {}), dict):
+        return {**data, name: value}
+    return {**data, first: replace(data.get(first, {}), (rest,), value)}
 
 
 def to_line(data: dict[str, Any]) -> bytes:

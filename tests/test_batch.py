@@ -104,7 +104,7 @@ def everything(tmp_path_factory):
                                                  "Züge als heute.\n").encode("latin-1"))  # fmt: skip
     (source / "empty.txt").write_text("")
     (source / ("あ" * 81 + ".txt")).write_text(PAGE)
-    (source / "page.html").write_text("<p>x")
+    (source / "web.html").write_text(f"<h1>Bridge</h1><p>{BODY[0]}</p><p>{BODY[1]}</p>")
     (source / "picture.png").write_bytes(b"\x89PNG")
     (source / ".hidden.txt").write_text(PAGE)
     (source / "binary.txt").write_bytes(bytes(range(256)) * 4)
@@ -144,9 +144,10 @@ def test_texts_are_cleaned_in_place(everything):
         assert (output / name).read_text() == wanted
     assert "führten täglich größere" in (output / "deep" / "latin.txt").read_text(encoding="utf8")
     assert (output / "empty.txt").read_bytes() == b""
-    assert not [name for name in ("picture.png", ".hidden.txt", "page.html") if (output / name).exists()]
+    assert not [name for name in ("picture.png", ".hidden.txt", "web.html") if (output / name).exists()]
     names = {path.relative_to(source).as_posix() for path in source.rglob("*") if path.is_file()}
-    assert set(tree(output)) <= names
+    assert (output / "web.txt").read_text().split("\n") == ["Bridge", *BODY, ""]
+    assert set(tree(output)) - {"web.txt"} <= names
 
 
 @pytest.mark.parametrize("name", ["rows.jsonl", "rows.ndjson", "deep/rows.jsonl.gz", "deep/rows.jsonl.zst"])
@@ -174,7 +175,7 @@ def test_failures_are_named_and_the_rest_is_done(everything):
     assert code == 1
     found = failures(output)
     expected = {
-        "page.html": "HTML", "binary.txt": "binary data", "dangling.txt": "dangling link",
+        "binary.txt": "binary data", "dangling.txt": "dangling link",
         "pipe.txt": "no regular file", "truncated.jsonl.gz": "cannot be read to its end", "garbage.jsonl.zst": "",
         "garbage.parquet": "no Parquet table", "damaged.parquet:1-20": "cannot be read", "bad.jsonl:3": "no JSON",
         "bad.jsonl:4": "a JSON object is needed", "bad.jsonl:5": "--text-key", "bad.jsonl:6": "not a string",
