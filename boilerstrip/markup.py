@@ -262,6 +262,24 @@ class _Reader:
         self.pieces.clear()
 
 
+_LINK = re.compile(r"<link\b[^<>]{0,2000}>", re.I)
+_CANONICAL = re.compile(r"\brel\s{0,9}=\s{0,9}[\"']?canonical\b", re.I)
+_HREF = re.compile(r"\bhref\s{0,9}=\s{0,9}(?:\"([^\"]{1,2000})\"|'([^']{1,2000})'|([^\s\"'>]{1,2000}))", re.I)
+HEAD = 500_000  # characters of a page in which its own address is looked for
+
+
+def canonical(html: str) -> str:
+    """The address that a page gives as its own, without parsing it; "" where it gives none.
+
+    >>> canonical('<link rel="canonical" href="https://example.com/a">')
+    'https://example.com/a'
+    """
+    for link in _LINK.findall(html[:HEAD]):
+        if _CANONICAL.search(link) and (found := _HREF.search(link)):
+            return next(value for value in found.groups() if value)
+    return ""
+
+
 def parse(html: str) -> _Element | None:
     """A page as a tree, None where there is nothing in it; broken markup is mended, nothing is fetched."""
     html = _END.sub("", _LONG_TAG.sub(_short, html.replace("\0", "")))

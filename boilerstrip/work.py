@@ -17,6 +17,7 @@ from .files import InputError, OutputError, write_bytes
 from .formats import FORMATS, output_name, records
 from .html import label_page, lines_of_page
 from .judge import judge
+from .markup import canonical
 from .records import Batch, Keys, Record, lookup, replace, to_line
 from .sites import SiteCounts
 from .tables import table, write_part
@@ -81,6 +82,10 @@ def site_of(job: Job, record: Record) -> str:
     if way in ("auto", "url") and record.data is not None:
         value = lookup(record.data, job.keys.url)
         host = host_of(value) if isinstance(value, str) else ""
+        if host or (way == "url" and not record.is_html):
+            return site_name(host)
+    if way in ("auto", "url") and record.is_html:
+        host = host_of(canonical(record.text))
         if host or way == "url":
             return site_name(host)
     return site_name(_site_of_place(record, way))
