@@ -79,7 +79,6 @@ def _config(spill: Path) -> dict[str, str | bool | int | float | list[str]]:
         "temp_directory": str(spill),
         "preserve_insertion_order": "false",
         "threads": 2,
-        "enable_progress_bar": False,
     }
 
 
@@ -91,6 +90,7 @@ def add_up(paths: Sequence[Path], target: Path) -> None:
     temporary.unlink(missing_ok=True)
     try:
         with duckdb.connect(config=_config(target.with_name(f".{target.name}.spill"))) as connection:
+            connection.execute("SET enable_progress_bar = false")
             merge(connection, paths)
             export(connection, temporary)
         temporary.replace(target)
@@ -172,6 +172,7 @@ def sum_up(rows: Path, target: Path, for_run: bool) -> None:
         path.unlink(missing_ok=True)
     try:
         with duckdb.connect(str(scratch), config=_config(spill)) as connection:
+            connection.execute("SET enable_progress_bar = false")  # the run shows its own
             count(connection, rows)
             export(connection, temporary, for_run=for_run)
     except (duckdb.InterruptException, RuntimeError) as error:
