@@ -148,6 +148,8 @@ def summary(table: dict[str, dict[str, list[float]]]) -> dict[str, float]:
         before, after = (sum(row[i] for row in sets.values()) / len(sets) for i in (1, 3))
         if kind == "gold":
             found["gold recall"] = sum(row[2] for row in sets.values()) / len(sets)
+        elif kind == "html":
+            found["html F1"] = after
         else:
             found[f"{kind} F1"] = after
             found[f"{kind} gain"] = after - before
