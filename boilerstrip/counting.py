@@ -262,10 +262,7 @@ def votes_of(connection: DuckDBPyConnection, site: str) -> SiteCounts:
 
 
 def learn(documents: Iterable[tuple[str, str]]) -> dict[str, SiteCounts]:
-    """Every site's counts from (site, text) pairs, in any order; near-duplicate pages count as one article.
-
-    Needs the package's extra `batch`.
-    """
+    """Every site's counts from (site, text) pairs, in any order; near-duplicate pages count as one article."""
     import duckdb
 
     with tempfile.TemporaryDirectory(prefix="boilerstrip-") as name, duckdb.connect() as connection:

@@ -129,13 +129,20 @@ def clean_all(this: Run) -> list[dict[str, str]]:
 
 def apart(call: Callable[..., None], *arguments: object) -> None:
     """Call a function in a process of its own."""
-    with _no_interruption():
-        pool = ProcessPoolExecutor(1, get_context("spawn"), _serve)
-        future = pool.submit(call, *arguments)
     try:
-        future.result()
+        with _workers(ProcessPoolExecutor(1, get_context("spawn"), _serve)) as pool:
+            with _no_interruption():
+                future = pool.submit(call, *arguments)
+            future.result()
     except BrokenProcessPool:
         raise OutputError("the process that counts was killed") from None
+
+
+@contextlib.contextmanager
+def _workers(pool: ProcessPoolExecutor) -> Iterator[ProcessPoolExecutor]:
+    """Worker processes that end with the block, at once where it is interrupted."""
+    try:
+        yield pool
     except KeyboardInterrupt:
         for process in active_children():
             process.terminate()
@@ -154,13 +161,13 @@ def _all(this: Run, marks: str, work: Work, setup: Callable[[Job], None], suffix
     tries: dict[str, int] = {}
     failed: list[dict[str, str]] = []
     while True:
-        pool = ProcessPoolExecutor(this.workers, get_context("spawn"), setup, (this.job,))
         waiting: Waiting = {}
         try:
-            while suspects:
-                _feed(this, pool, work, iter(suspects[-1:]), waiting)
-                suspects.pop()
-            _feed(this, pool, work, todo, waiting)
+            with _workers(ProcessPoolExecutor(this.workers, get_context("spawn"), setup, (this.job,))) as pool:
+                while suspects:
+                    _feed(this, pool, work, iter(suspects[-1:]), waiting)
+                    suspects.pop()
+                _feed(this, pool, work, todo, waiting)
             return failed
         except BrokenProcessPool:
             if not suspects:
@@ -171,12 +178,6 @@ def _all(this: Run, marks: str, work: Work, setup: Callable[[Job], None], suffix
             if tries[name] == TRIES:
                 batch = suspects.pop()[0]
                 failed.append({"where": " ".join(batch.paths[:1]), "problem": f"a worker died {TRIES} times on it"})
-        except KeyboardInterrupt:
-            for process in active_children():
-                process.terminate()
-            raise
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _left(this: Run, folder: Path, suffix: str) -> Iterator[Item]:

@@ -359,19 +359,24 @@ PIECES = st.one_of(
 @settings(max_examples=150, deadline=None)
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_any_text_is_a_page(html):
-    """Whatever is given as HTML is read without an error."""
+    """Whatever is given as HTML is read without an error, and every line of the output is one of the page's."""
+    document = label_html(html)
     check(html)
+    assert set(document.text.split("\n")) - {""} <= set(document.source.split("\n"))
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.one_of(st.binary(max_size=200), st.text(max_size=60).map(lambda t: t.encode("utf-16", "replace"))))
 def test_any_bytes_are_a_page_or_refused(data):
     """Bytes are read, or a ValueError says why not."""
+    kept, lines, refused = "", "", None
     try:
-        label_html(data)
+        document = label_html(data)
+        kept, lines = document.text, document.source
     except ValueError as error:
-        if type(error) is not ValueError:  # a UnicodeError is one, and means a mistake here
-            raise
+        refused = type(error)
+    assert refused in (None, ValueError)  # a UnicodeError is a ValueError too, and means a mistake here
+    assert set(kept.split("\n")) - {""} <= set(lines.split("\n"))
 
 
 @pytest.mark.parametrize(
