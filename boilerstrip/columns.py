@@ -38,8 +38,9 @@ def to_bins(column: Column, edges: tuple[float, ...]) -> Bins:
         return bisect_right(edges, column)
     if isinstance(column, Marks):
         usual = bisect_right(edges, column.usual)
-        found = {k: bisect_right(edges, value) for k, value in column.at.items()}
-        return Marks(usual, {k: b for k, b in found.items() if b != usual})
+        levels = {value: bisect_right(edges, value) for value in set(column.at.values())}
+        found = {k: levels[value] for k, value in column.at.items() if levels[value] != usual}
+        return Marks(usual, found) if found else usual
     if isinstance(column, Steps):
         starts: list[int] = []
         values: list[int] = []
@@ -87,7 +88,20 @@ def at(bins: Bins, block: int) -> int:
     return bins[block]
 
 
-def add_sparse(total: list[float], bins: int | Marks | Steps, table: tuple[float, ...], steps: list[float]) -> float:
+def some(bins: Bins, blocks: Sequence[int], size: int) -> int | list[int]:
+    """The bins of some blocks; one number where all of them have the same.
+
+    >>> some(Marks(0, {1: 2}), [0, 3], 4), some(Marks(0, {1: 2}), [0, 1], 4), some([4, 5], [1], 2)
+    (0, [0, 2], [5])
+    """
+    if isinstance(bins, Marks):
+        if bins.at.keys().isdisjoint(blocks):
+            return bins.usual
+        return [bins.at.get(k, bins.usual) for k in blocks]
+    return bins if isinstance(bins, int) else list(map(dense(bins, size).__getitem__, blocks))
+
+
+def add_sparse(total: list[int], steps: list[int], bins: int | Marks | Steps, table: Sequence[int]) -> int:
     """Add a column's weights to the blocks' totals; returns what all blocks get.
 
     What changes from a block on goes to `steps`, to be summed up once for all columns.

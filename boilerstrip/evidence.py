@@ -256,4 +256,5 @@ class Scheme:
 
 
 COARSE = frozenset({"dirt", "size"})  # measurements that only combinations use
+PIVOT = "dirt"  # one for the whole page; a combination has two measurements besides it at most
 TEXT = Scheme.of("text", MEASURES, CROSSES, "weights.json")

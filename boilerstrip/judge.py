@@ -9,13 +9,14 @@ from math import log
 from . import document as d
 from . import second
 from .case import Case
+from .columns import Bins
 from .context import Context, context
 from .document import Document, Settings, Verdict, join
 from .kinds import decide
 from .lexicon import load
 from .lines import Blocks, split
 from .measure import Page, measure
-from .model import Places, Weights, against, all_bins, contributions, log_odds, places, probability, shipped
+from .model import Weights, against, all_bins, contributions, log_odds, probability, shipped
 from .sites import LEADS, SiteCounts, Vote, line_keys, trusted, votes
 
 # The probability below which a line goes, by the number of lines on the page that are nothing but buttons or headers:
@@ -31,7 +32,7 @@ CAUTION_SPAN = 6.0  # log-odds between keeping and dropping when in doubt
 class Part:
     """One article of a text: its blocks and what was decided about them."""
 
-    bins: Places
+    bins: dict[str, Bins]  # of each measurement
     case: Case
     offset: int  # number of its first block in the text
     cast: dict[int, Vote]  # what the site's counts say about its blocks
@@ -106,7 +107,7 @@ def _part(
 ) -> Part:
     """An article's log-odds, the site's votes among them; nothing is decided yet."""
     view = context(page)
-    bins = places(all_bins(view, weights.scheme), len(page), weights.scheme)
+    bins = all_bins(view, weights.scheme)
     odds = log_odds(bins, weights, len(page))
     cut = _cut(view, settings)
     cast = {} if site is None or "template-line" in settings.rules_off else votes(page, keys[: len(page)], site, odds)
@@ -153,7 +154,7 @@ def _document(blocks: Blocks, parts: list[Part], settings: Settings, weights: We
             reasons += [part.why] * len(case.keep)
         else:
             labels, keep = list(case.labels), list(case.keep)
-            reasons = [reason or against(part.bins, weights, k) or "footer" for k, reason in enumerate(case.reasons)]
+            reasons = _reasons(part, weights)
             labels = [label or d.BOILERPLATE for label in labels]
     for k, label in enumerate(labels):
         if keep[k] and label in settings.drop:
@@ -169,6 +170,15 @@ def _document(blocks: Blocks, parts: list[Part], settings: Settings, weights: We
     )
     appended = tuple(_article(blocks, part) for part in parts[1:])
     return Document(blocks.text, verdicts, appended, site_heard=all(part.trusted for part in parts))
+
+
+def _reasons(part: Part, weights: Weights) -> list[str]:
+    """The rule that decided about each block; where none did, the measurement that speaks most against it."""
+    reasons = list(part.case.reasons)
+    silent = [k for k, reason in enumerate(reasons) if not reason]
+    for k, name in zip(silent, against(part.bins, weights, silent, len(reasons)), strict=True):
+        reasons[k] = name or "footer"
+    return reasons
 
 
 def _detail(vote: Vote | None) -> str:

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from itertools import accumulate, product
 from math import exp, prod
-from operator import add
+from operator import getitem, itemgetter
+from typing import NamedTuple
 
-from .columns import Bins, add_sparse, at, dense
+from .columns import Bins, add_sparse, at, dense, some
 from .context import Context
-from .evidence import COARSE, TEXT, Cross, Scheme
+from .evidence import COARSE, PIVOT, TEXT, Cross, Scheme
 
 FORMAT = 1  # of weights.json; raised when measurements change their meaning
+UNIT = 100  # weights are added up as whole hundredths: the order does not matter
 
 Table = tuple[float, ...]
 Places = Mapping[str, Bins]  # measurement or combination -> each block's place in its table
+
+
+class Fold(NamedTuple):
+    """Tables in hundredths of log-odds that remain where the bin of `PIVOT`, one for the whole page, is known."""
+
+    single: Mapping[str, tuple[int, ...]]  # measurement -> one weight a bin
+    pairs: Mapping[tuple[str, str], tuple[tuple[int, ...], ...]]  # two measurements -> rows of the first one's bins
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +37,20 @@ class Weights:
     scheme: Scheme  # what is measured
     intercept: float  # log-odds of a block before anything is known about it
     tables: Mapping[str, Table]  # name -> one weight a bin; of a combination, the last measurement varies fastest
-    folded: Mapping[str, Table]  # the same sums in fewer tables: a measurement's weights in its first combination
+    folds: tuple[Fold, ...]  # the same sums in fewer tables, for each bin of `PIVOT`
 
     @classmethod
     def of(cls, intercept: float, tables: Mapping[str, Table], scheme: Scheme = TEXT) -> Weights:
-        """Weights with their folded form.
+        """Weights, rounded to hundredths, with their folded form.
 
         Raises `ValueError` with the name of the first table that is missing or has the wrong length.
         """
         for name, size in sizes(scheme).items():
             if len(tables.get(name, ())) != size:
                 raise ValueError(f"weights: table {name!r} has {len(tables.get(name, ()))} entries, {size} are needed")
-        return cls(scheme, intercept, tables, _fold(tables, scheme))
+        tables = {name: tuple(round(weight, 2) + 0.0 for weight in table) for name, table in tables.items()}
+        folds = tuple(_fold(tables, scheme, place) for place in range(scheme.widths[PIVOT]))
+        return cls(scheme, round(intercept, 2), tables, folds)
 
     def to_json(self) -> str:
         """The content of weights.json, one measurement a line."""
@@ -69,17 +80,39 @@ def shipped(scheme: Scheme = TEXT) -> Weights:
     return Weights.from_json(files(__package__).joinpath(scheme.file).read_text(encoding="utf8"), scheme)
 
 
-def _fold(tables: Mapping[str, Table], scheme: Scheme) -> dict[str, Table]:
-    """Add every measurement's weights to the first combination that it is part of."""
-    folded = dict(tables)
+def _fold(tables: Mapping[str, Table], scheme: Scheme, pivot: int) -> Fold:
+    """Every measurement's weights in the first combination that it is part of, where the bin of `PIVOT` is known."""
+    single = {m.name: _hundredths(tables[m.name]) for m in scheme.measures if m.name not in COARSE}
+    pairs: dict[tuple[str, str], list[int]] = {}
     for cross in scheme.crosses:
-        own = {n: folded.pop(n) for n in cross.names if n in folded}
-        cells = product(*(range(scheme.widths[n]) for n in cross.names))
-        folded[cross.name] = tuple(
-            weight + sum(own[n][b] for n, b in zip(cross.names, bins, strict=True) if n in own)
-            for weight, bins in zip(tables[cross.name], cells, strict=True)
+        cells = product(*(range(scheme.widths[name]) for name in cross.names))
+        at_pivot = cross.names.index(PIVOT) if PIVOT in cross.names else None
+        table = [
+            weight
+            for weight, bins in zip(_hundredths(tables[cross.name]), cells, strict=True)
+            if at_pivot is None or bins[at_pivot] == pivot
+        ]
+        match [name for name in cross.names if name != PIVOT]:
+            case [name]:
+                single[name] = tuple(map(sum, zip(single[name], table, strict=True)))
+            case [first, second]:
+                known = pairs.get((first, second), [0] * len(table))
+                pairs[first, second] = list(map(sum, zip(known, table, strict=True)))
+            case names:
+                raise ValueError(f"combination of {len(names)} measurements besides {PIVOT!r}: {cross.name}")
+    rows = {}
+    for (first, second), table in pairs.items():
+        width = scheme.widths[second]
+        above = single.pop(first, (0,) * scheme.widths[first])
+        beside = single.pop(second, (0,) * width)
+        rows[first, second] = tuple(
+            tuple(table[a * width + b] + above[a] + beside[b] for b in range(width)) for a in range(len(above))
         )
-    return folded
+    return Fold(single, rows)
+
+
+def _hundredths(table: Table) -> tuple[int, ...]:
+    return tuple(round(UNIT * weight) for weight in table)
 
 
 def cell(cross: Cross, bins: Mapping[str, Bins], size: int, scheme: Scheme = TEXT) -> Bins:
@@ -109,34 +142,58 @@ def places(bins: Mapping[str, Bins], size: int, scheme: Scheme = TEXT) -> Places
     return own | {c.name: cell(c, bins, size, scheme) for c in scheme.crosses}
 
 
-def log_odds(found: Places, weights: Weights, size: int) -> list[float]:
-    """The log-odds of belonging to the article of each of `size` blocks, from their `places`."""
-    total, steps, constant = [0.0] * size, [0.0] * size, weights.intercept
-    for name, table in weights.folded.items():
-        column = found[name]
+def log_odds(bins: Mapping[str, Bins], weights: Weights, size: int) -> list[float]:
+    """The log-odds of belonging to the article of each of `size` blocks, from the `all_bins` of its page."""
+    pivot = bins[PIVOT]
+    fold = weights.folds[pivot if isinstance(pivot, int) else 0]
+    constant, total, steps = round(UNIT * weights.intercept), [0] * size, [0] * (size + 1)
+    columns: list[Iterable[int]] = []
+
+    def add(column: Bins, table: Sequence[int]) -> None:
+        nonlocal constant
         if isinstance(column, list):
-            total = list(map(add, total, map(table.__getitem__, column)))
+            columns.append(map(table.__getitem__, column))
         else:
-            constant += add_sparse(total, column, table, steps)
-    if size:
-        steps[0] += constant
-    return list(map(add, total, accumulate(steps)))
+            constant += add_sparse(total, steps, column, table)
+
+    for name, table in fold.single.items():
+        add(bins[name], table)
+    for (first, second), rows in fold.pairs.items():
+        a, b = bins[first], bins[second]
+        if isinstance(a, int):
+            add(b, rows[a])
+        elif isinstance(b, int):
+            add(a, [row[b] for row in rows])
+        else:
+            columns.append(map(getitem, map(rows.__getitem__, dense(a, size)), dense(b, size)))
+    steps[0] += constant
+    return [summed / UNIT for summed in map(sum, zip(total, accumulate(steps), *columns, strict=False))]
 
 
-def contributions(found: Places, weights: Weights, block: int) -> list[tuple[str, float]]:
+def contributions(bins: Mapping[str, Bins], weights: Weights, block: int) -> list[tuple[str, float]]:
     """What every measurement and combination adds to one block's log-odds, the strongest first."""
-    rows = [(n, weights.tables[n][at(c, block)]) for n, c in found.items()]
+    widths, own = weights.scheme.widths, {name: at(column, block) for name, column in bins.items()}
+    rows = [(name, weights.tables[name][place]) for name, place in own.items() if name not in COARSE]
+    for cross in weights.scheme.crosses:
+        place = 0
+        for name in cross.names:
+            place = place * widths[name] + own[name]
+        rows.append((cross.name, weights.tables[cross.name][place]))
     return sorted(rows, key=lambda row: -abs(row[1]))
 
 
-def against(found: Places, weights: Weights, block: int) -> str:
-    """The measurement or combination that speaks most against a block; "" if none does."""
-    tables, worst, name = weights.tables, 0.0, ""
-    for n, column in found.items():
-        value = tables[n][column[block] if isinstance(column, list) else at(column, block)]
-        if value < worst:
-            worst, name = value, n
-    return name
+def against(bins: Mapping[str, Bins], weights: Weights, blocks: Sequence[int], size: int) -> list[str]:
+    """The measurement or combination that speaks most against each of some blocks; "" if none does."""
+    own = {name: some(column, blocks, size) for name, column in bins.items()}
+    found, tables = places(own, len(blocks), weights.scheme), weights.tables
+    same = [(tables[name][column], name) for name, column in found.items() if isinstance(column, int)]
+    least, everywhere = min([(0.0, ""), *same], key=itemgetter(0))
+    names, rows = [everywhere], [[least] * len(blocks)]
+    for name, column in found.items():
+        if isinstance(column, list):
+            names.append(name)
+            rows.append(list(map(tables[name].__getitem__, column)))
+    return [names[row.index(min(row))] for row in zip(*rows, strict=True)]
 
 
 def probability(log_odds: float) -> float:
