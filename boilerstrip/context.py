@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from operator import sub
 
 from .columns import Steps
+from .inner import counts
 from .lexicon import LINE, START
 from .measure import Page, sums
 
@@ -26,6 +27,8 @@ class Context:
     """A page with columns for what stands around each block; one entry per block."""
 
     page: Page
+    says: dict[str, dict[int, int]] = field(default_factory=dict)  # category -> how much of a block its phrases are
+    inner: dict[str, dict[int, int]] = field(default_factory=dict)  # kind of punctuation -> how often a block holds it
     strongest: list[int] = field(default_factory=list)  # strongest cue of any category (0-3)
     before: list[int] = field(default_factory=list)  # words of prose before the block; one entry more, the total
     to_prose_above: list[int] = field(default_factory=list)  # blocks up to the paragraph above, 60 at most
@@ -45,6 +48,9 @@ def context(page: Page) -> Context:
     view.strongest = [0] * size
     for k, cue in page.cued:
         view.strongest[k] = max(cue.values())
+        for category, mode in cue.items():
+            view.says.setdefault(category, {})[k] = mode
+    view.inner = counts(page.texts)
     view.before = sums(page.prose)
     view.to_prose_above = _distance(page.prose)
     view.to_prose_below = _distance(page.prose[::-1])[::-1]
@@ -144,10 +150,11 @@ def _whole(view: Context) -> dict[str, float]:
     }
 
 
-def near(column: list[int], total: list[int], reach: int) -> list[float]:
-    """Share that a running sum's `column` has of `total` within `reach` blocks on both sides."""
+def near(column: list[int], total: list[int], reach: int) -> list[int]:
+    """Share, in per cent, rounded down, that a running sum has of the `total` within `reach` blocks on both sides."""
     return [
-        part / whole if whole else 0 for part, whole in zip(window(column, reach), window(total, reach), strict=True)
+        100 * part // whole if whole else 0
+        for part, whole in zip(window(column, reach), window(total, reach), strict=True)
     ]
 
 

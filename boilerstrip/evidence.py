@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from .columns import Bins, Column, Marks, to_bins
 from .context import HEADERS, LEFT, PART, SINCE, Context, near, window
@@ -19,10 +19,12 @@ class Measure(NamedTuple):
     sentence: str  # what it measures
     edges: tuple[float, ...]  # ascending; one weight more than edges
     read: Callable[[Context], Column]  # its values, one per block, or one for the whole page
+    coded: bool = False  # whether the values are the bins: codes from 0 to the number of edges
 
     def bins(self, view: Context) -> Bins:
         """Each block's bin."""
-        return to_bins(self.read(view), self.edges)
+        column = self.read(view)
+        return cast(Bins, column) if self.coded else to_bins(column, self.edges)
 
 
 class Cross(NamedTuple):
@@ -47,7 +49,7 @@ def _page(name: str) -> Callable[[Context], float]:
 
 
 def _says(category: str) -> Callable[[Context], Column]:
-    return lambda view: view.page.cue(category)
+    return lambda view: Marks(0, view.says[category]) if category in view.says else 0
 
 
 def _above(category: str) -> Callable[[Context], Column]:
@@ -70,20 +72,8 @@ def _sparse(values: Sequence[int]) -> Marks:
     return Marks(0, {k: value for k, value in enumerate(values) if value})
 
 
-def _counted(*needles: str) -> Callable[[Context], Column]:
-    """How often these stand in a block; most pages hold few of them at all."""
-
-    def read(view: Context) -> Column:
-        texts = view.page.texts
-        present = [needle for needle in needles if needle.rstrip() in view.page.blocks.text]
-        found: dict[int, int] = {}
-        for needle in present:
-            for k, text in enumerate(texts):
-                if needle in text:
-                    found[k] = found.get(k, 0) + text.count(needle)
-        return Marks(0, found)
-
-    return read
+def _counted(kind: str) -> Callable[[Context], Column]:
+    return lambda view: Marks(0, view.inner[kind])
 
 
 WORDS = (2, 3, 4, 5, 7, 10, 14, 20, 30, 45, 70)
@@ -97,40 +87,43 @@ MEASURES = (
         "How it ends: open, with an ellipsis, a colon, a comma or a full stop.",
         (1, 2, 3, 4),
         lambda v: v.page.ends,
+        coded=True,
     ),
     Measure(
         "first",
         "What it begins with: a small letter, a capital, a digit, a quote, a bullet, a bracket, an uncased letter, a symbol.",
         (1, 2, 3, 4, 5, 6, 7),
         lambda v: v.page.firsts,
+        coded=True,
     ),
     Measure(
         "capitals", "The share of its words with a capital.", (0, 0.15, 0.3, 0.5, 0.7, 0.9), lambda v: v.page.capitals
     ),
-    Measure("commas", "How many commas it holds.", (1, 2, 4), _counted(",", "、", "،")),
+    Measure("commas", "How many commas it holds.", (1, 2, 4), _counted("commas")),
     Measure(
         "sentences",
         "How many sentences end inside it.",
         (1, 2, 4),
-        _counted(". ", "? ", "! ", '." ', ".” ", "。", "！", "？", "।", "؟", "۔"),
+        _counted("sentences"),
     ),
     Measure(
         "separators",
         "Bars, bullets and the like between its parts.",
         (1, 2, 4),
-        _counted("|", "›", "»", "•", "·", " / ", " > ", " - ", "::"),
+        _counted("separators"),
     ),
     Measure(
         "address",
         "Whether it holds a web or mail address or a handle.",
         (1,),
-        _counted("://", "www.", "@", ".com", ".org", ".net"),
+        _counted("address"),
     ),
     Measure(
         "date",
         "Whether it holds a date, is one, or says how long ago something was.",
         (1, 2, 3),
         lambda v: Marks(0, dict(v.page.dated)),
+        coded=True,
     ),
     Measure("copies", "How often it stands on the page.", (2, 3, 5), lambda v: v.page.copies),
     Measure(
@@ -145,8 +138,8 @@ MEASURES = (
     Measure("words-below", "The length of the line below, in words.", NEIGHBOUR, lambda v: _shift(v.page.words, -1)),
     Measure(
         "prose-near",
-        "The share of prose among the words of the five lines above and below.",
-        (0.01, 0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 0.95),
+        "The share of prose among the words of the five lines above and below, in per cent.",
+        (1, 10, 25, 40, 55, 70, 85, 95),
         _near_prose(5),
     ),
     Measure(
@@ -194,6 +187,7 @@ MEASURES = (
             f"Whether a phrase of the kind `{c}` stands in it, opens it or is all of it.",
             (1, 2, 3),
             _says(c),
+            coded=True,
         )
         for c in CATEGORIES
     ),

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from itertools import accumulate, pairwise, repeat
 from math import log
 
-from .columns import Marks
 from .lexicon import ANYWHERE, Cues, Lexicon
 from .lines import Blocks
 from .text import (
@@ -96,10 +95,6 @@ class Page:
         page.copies, page.copy = _copies(page)
         page.cohesion = _cohesion(page)
         return page
-
-    def cue(self, category: str) -> Marks:
-        """How much of a block a category's phrases are (0-3)."""
-        return Marks(0, {k: cue[category] for k, cue in self.cued if category in cue})
 
 
 @dataclass(frozen=True, slots=True)
