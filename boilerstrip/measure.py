@@ -211,12 +211,15 @@ def _first(char: str) -> int:
 
 def _capitals(row: list[str]) -> float:
     """Share of the first 24 words, short ones left out where there are others, that begin with a capital."""
-    initials = "".join([w[0] for w in row[:24] if len(w) > 3]) or "".join([w[0] for w in row[:24]])
+    row = row[:24]
+    initials = "".join([w[0] for w in row if len(w) > 3]) or "".join([w[0] for w in row])
     if not initials.isalpha():
         initials = "".join(filter(str.isalpha, initials))
     if not initials or initials[0].lower() == initials[0].upper():
         return -1.0
-    return 0.0 if initials.islower() else sum(map(str.isupper, initials)) / len(initials)
+    if initials.islower():
+        return 0.0
+    return 1.0 if len(initials) == 1 else sum(map(str.isupper, initials)) / len(initials)
 
 
 def _cues(

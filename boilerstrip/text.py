@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import compress
 
 # Kana, Han, compatibility Han: written without spaces between words.
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -62,18 +63,28 @@ def normal_forms_and_words(lines: Sequence[str]) -> tuple[list[str], list[list[s
     >>> normal_forms_and_words(["Don't (read)  MORE", "© El País"])
     (["don't (read) more", '© el país'], [['don', 't', 'read', 'more'], ['©', 'el', 'país']])
     """
-    forms, words = [""] * len(lines), [[""]] * len(lines)
+    if not lines:
+        return [], []
     plain = [line.isascii() for line in lines]
-    for is_ascii, form, spaced in ((True, _ascii_form, _ascii_words), (False, _unicode_form, _unicode_words)):
-        places = [k for k, kind in enumerate(plain) if kind is is_ascii]
-        text = form("\n".join([lines[k] for k in places]))
-        while "00" in text:
-            text = text.replace("00", "0")
-        while "  " in text:
-            text = text.replace("  ", " ")
-        for k, key, row in zip(places, text.split("\n"), spaced(text).split("\n"), strict=False):
-            forms[k], words[k] = key.strip(), row.split()
-    return forms, words
+    if not all(plain):
+        forms = _merged(plain, lines, _ascii_form, _unicode_form)
+        plain = [form.isascii() for form in forms]  # more than before: quotes and dashes have become plain
+    else:
+        forms = _ascii_form("\n".join(lines)).split("\n")
+    if not all(plain):
+        spaced = _merged(plain, forms, _ascii_words, _unicode_words)
+    else:
+        spaced = _ascii_words("\n".join(forms)).split("\n")
+    return list(map(str.strip, forms)), list(map(str.split, spaced))
+
+
+def _merged(
+    plain: Sequence[bool], lines: Sequence[str], if_plain: Callable[[str], str], otherwise: Callable[[str], str]
+) -> list[str]:
+    """What becomes of lines that are ASCII and those that are not, in their order."""
+    of_plain = iter(if_plain("\n".join(compress(lines, plain))).split("\n"))
+    of_others = iter(otherwise("\n".join([line for line, p in zip(lines, plain, strict=True) if not p])).split("\n"))
+    return [next(of_plain if p else of_others) for p in plain]
 
 
 def _ascii_words(text: str) -> str:
@@ -85,7 +96,16 @@ def _unicode_words(text: str) -> str:
 
 
 def _ascii_form(text: str) -> str:
-    return text.translate(_ASCII).lower()
+    return _single(text.translate(_ASCII).lower())
+
+
+def _single(text: str) -> str:
+    """Runs of zeros and of spaces as one."""
+    while "00" in text:
+        text = text.replace("00", "0")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
 
 
 def _unicode_form(text: str) -> str:
@@ -97,7 +117,7 @@ def _unicode_form(text: str) -> str:
         text = text.replace(old, new)
     for char in set(_IS_RARE.findall(text)):
         text = text.replace(char, _RARE[ord(char)])
-    return _DIGIT.sub("0", text) if _DIGIT.search(text) else text
+    return _single(_DIGIT.sub("0", text) if _DIGIT.search(text) else text)
 
 
 def bare(key: str) -> str:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
-from itertools import chain
 
 from ..text import SOUTHEAST, UNSPACED, bare, normal, normal_forms_and_words
 
@@ -26,7 +25,8 @@ ROW_SHARE = 0.75  # of its words belong to phrases that are buttons by themselve
 Phrase = tuple[str, str, str]  # category, mode, phrase
 Cues = dict[str, int]  # category -> strongest mode (1-3)
 Entry = tuple[int, list[str], str]  # place of the word in the phrase, all words of the phrase, category
-Index = dict[str, dict[str, list[Entry]]]  # longest word -> the word behind it, or "<" and the one before -> phrases
+# Longest word -> category, if it is a phrase by itself; phrases by the word behind it; others by the word before.
+Index = dict[str, tuple[list[str], dict[str, list[Entry]], dict[str, list[Entry]]]]
 
 CREDIT_TAIL = 80  # characters at the end of a line in which a picture's credit stands
 CREDIT_NAME = (3, 50)  # characters of a name behind "Photo:"
@@ -105,9 +105,10 @@ class Lexicon:
         if length <= START_WORDS and key:
             self._starts(key, naked, words, cues)
         opened = bool(cues)
-        if not self.words.keys().isdisjoint(words):
-            for category in _standing(self.words, words):
-                cues.setdefault(category, ANYWHERE)
+        index = self.words
+        places = [k for k, word in enumerate(words) if word in index]
+        for category in _standing(index, words, places) if places else ():
+            cues.setdefault(category, ANYWHERE)
         if not opened and 2 <= len(words) <= ROW_WORDS and words[0] in self.heads:
             cues.update(self._row(words))
         if length > 2 and "credit" not in cues and (")" in key or ":" in key) and self._credited(key):
@@ -135,7 +136,10 @@ class Lexicon:
         both = (key, naked) if naked and naked[0] != key[0] else (key,)
         seconds = self.starts.get(words[0] if words else "")
         if seconds:
-            for phrase, category in chain(seconds.get("", ()), seconds.get(words[1], ()) if len(words) > 1 else ()):
+            found = seconds.get("", ())
+            if len(words) > 1 and words[1] in seconds:
+                found = [*found, *seconds[words[1]]]
+            for phrase, category in found:
                 for line in both:
                     if line.startswith(phrase):
                         following = line[len(phrase) : len(phrase) + 1]
@@ -178,7 +182,9 @@ class Lexicon:
         >>> load().relative_time("politics - 0 hours ago", ["politics", "0", "hours", "ago"])
         True
         """
-        if not self.ago.keys().isdisjoint(words) and any(True for _ in _standing(self.ago, words)):
+        index = self.ago
+        places = [k for k, word in enumerate(words) if word in index]
+        if places and any(_standing(index, words, places)):
             return True
         if len(words) == 1 and words[0] in self.ago_whole:
             return True
@@ -190,27 +196,35 @@ def _is_unspaced(phrase: str) -> bool:
 
 
 def _index(index: Index, words: list[str], category: str) -> None:
-    """Index a phrase by its longest word, the rarest most likely, and a neighbour of that; "": it has but one word."""
+    """Index a phrase by its longest word, the rarest most likely, and a neighbour of that."""
     if not words or words == ["0"]:
         return
     place = max(range(len(words)), key=lambda i: (words[i].isalpha(), len(words[i])))
-    neighbour = words[place + 1] if place + 1 < len(words) else "<" + words[place - 1] if place else ""
-    index.setdefault(words[place], {}).setdefault(neighbour, []).append((place, words, category))
+    alone, behind, before = index.setdefault(words[place], ([], {}, {}))
+    if len(words) == 1:
+        alone.append(category)
+    elif place + 1 < len(words):
+        behind.setdefault(words[place + 1], []).append((place, words, category))
+    else:
+        before.setdefault(words[place - 1], []).append((place, words, category))
 
 
-def _standing(index: Index, words: list[str]) -> Iterator[str]:
-    """The categories of the indexed phrases that stand among a line's words."""
-    for k, word in enumerate(words):
-        if word not in index:
-            continue
-        found = index[word]
-        if "" in found:
-            yield found[""][0][2]
-        around = (words[k + 1] if k + 1 < len(words) else "", "<" + words[k - 1] if k else "")
-        for neighbour in around:
-            for place, phrase, category in found.get(neighbour, ()) if neighbour else ():
-                if len(phrase) == 2 or (place <= k and words[k - place : k - place + len(phrase)] == phrase):
-                    yield category
+def _standing(index: Index, words: list[str], places: list[int]) -> Iterator[str]:
+    """The categories of the indexed phrases around those places of a line's words where an indexed word stands."""
+    for k in places:
+        alone, behind, before = index[words[k]]
+        yield from alone[:1]
+        if behind and k + 1 < len(words):
+            yield from _fitting(behind.get(words[k + 1], ()), words, k)
+        if before and k:
+            yield from _fitting(before.get(words[k - 1], ()), words, k)
+
+
+def _fitting(entries: Sequence[Entry], words: list[str], k: int) -> Iterator[str]:
+    """The categories of phrases that stand around word k."""
+    for place, phrase, category in entries:
+        if len(phrase) == 2 or (place <= k and words[k - place : k - place + len(phrase)] == phrase):
+            yield category
 
 
 def languages() -> list[str]:
