@@ -34,7 +34,7 @@ def to_bins(column: Column, edges: tuple[float, ...]) -> Bins:
     >>> to_bins(Steps([0, 2, 4], [0, 3, 4]), (1, 5))
     Steps(starts=[0, 2], values=[0, 1])
     """
-    if isinstance(column, int | float):
+    if isinstance(column, int):
         return bisect_right(edges, column)
     if isinstance(column, Marks):
         usual = bisect_right(edges, column.usual)
@@ -50,6 +50,8 @@ def to_bins(column: Column, edges: tuple[float, ...]) -> Bins:
                 starts.append(start)
                 values.append(place)
         return Steps(starts, values) if len(values) > 1 else values[0]
+    if isinstance(column, float):
+        return bisect_right(edges, column)
     known = {value: bisect_right(edges, value) for value in set(column)}
     return list(map(known.__getitem__, column)) if len(known) > 1 else known[column[0]]
 

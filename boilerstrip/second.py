@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from .headline import MAX_WORDS, MIN_WORDS
@@ -26,6 +27,8 @@ TRUST = ((6, 1.0), (24, 0.5), (10**9, 0.25))
 KNOWN = 4.0  # evidence from a headline or lead with which another article of the site begins
 RARE_GAPS = 4  # a gap that a page has more often parts its sections
 EVEN_SUBHEADS = 3  # so many headline-like lines above are the article's own subheadings
+
+MOST_CONTENT = 5.5  # evidence from the words at most: the sum of the highest below
 
 # Log-odds that the lead below a headline belongs to another article, by the share of its longer words that stand
 # above, as a part of what may be expected inside one article. That grows with what stands above (median of 14,900
@@ -61,26 +64,25 @@ def find(page: Page, odds: list[float], leads: frozenset[int] = frozenset()) -> 
     """
     above = 0
     seen: set[str] = set()
-    usual_gap = sorted(page.blocks.gaps[1:])[len(page) // 2] if len(page) > 2 else 0
     rest = sum(page.prose)
     subheads = 0
-    buttons = sum(1 for cue in page.cues if cue and LINE in cue.values())
-    trust = next(value for limit, value in TRUST if buttons < limit)
+    signs = _signs(page)
     for k in range(len(page) - 1):
         if above >= MIN_BODY and rest >= MIN_REST and _headline_like(page, k):
             lead = _lead(page, k)
             if lead:
-                structure = _structure(page, k, usual_gap, trust)
-                twice = _stands_twice(page, k)
-                content = _content(page, k, lead, seen, above)
+                structure = _structure(page, k, signs)
                 known = not leads.isdisjoint((k, *lead))
-                score = structure + content + (KNOWN if known else 0.0)
-                if subheads >= EVEN_SUBHEADS:
-                    score -= 1.0 if content >= 3.0 else 3.0
-                least = PREFACE if trust == 1.0 else SMALLER
-                score -= 0.0 if twice or above >= least * rest else LOPSIDED
-                if (structure >= 1.5 or known) and score >= CUT:
-                    return Cut(_opening(page, k, usual_gap), k, score, known)
+                score = structure + (KNOWN if known else 0.0)
+                if (structure >= 1.5 or known) and score + MOST_CONTENT >= CUT:
+                    content = _content(page, k, lead, seen, above)
+                    score += content
+                    if subheads >= EVEN_SUBHEADS:
+                        score -= 1.0 if content >= 3.0 else 3.0
+                    least = PREFACE if signs.trust == 1.0 else SMALLER
+                    score -= 0.0 if above >= least * rest or _stands_twice(page, k) else LOPSIDED
+                    if score >= CUT:
+                        return Cut(_opening(page, k, signs), k, score, known)
                 subheads += structure < 2.0
         if page.words[k] >= 8:
             seen |= page.contents[k]
@@ -111,40 +113,55 @@ def _lead(page: Page, k: int) -> list[int]:
 
 
 def _stands_twice(page: Page, k: int) -> bool:
-    return any(page.keys[j] == page.keys[k] for j in range(k + 1, min(len(page), k + OPENING)))
+    key = page.keys[k]
+    return page.copies[k] > 1 and key in page.keys[k + 1 : k + OPENING]
 
 
-def _structure(page: Page, k: int, usual_gap: int, trust: float) -> float:
-    """Evidence from the layout around a headline; `trust` says how much buttons mean on this page."""
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What a page's openings are known by."""
+
+    buttons: set[int]  # blocks that are a button, a header or a stray token of three letters or fewer
+    stamps: set[int]  # blocks that are a date or a byline
+    trust: float  # how much these mean on this page
+    usual_gap: int  # blank lines above a block
+    wide_gaps: list[int]  # the gaps that are wider, ascending
+
+
+def _signs(page: Page) -> Signs:
+    buttons = {k for k, n in enumerate(page.words) if n == 1 and len(page.texts[k]) <= 3}
+    stamps = {k for k, date in page.dated if date >= 2}
+    lines = 0
+    for k, cue in page.cued:
+        strongest, words = max(cue.values()), page.words[k]
+        lines += strongest == LINE
+        if words <= 8 and strongest >= START and "read_more" not in cue:
+            buttons.add(k)
+        if words <= 12 and cue.get("byline", 0) >= START:
+            stamps.add(k)
+    trust = next(value for limit, value in TRUST if lines < limit)
+    gaps = sorted(page.blocks.gaps[1:])
+    usual_gap = gaps[len(page) // 2] if len(page) > 2 else 0
+    return Signs(buttons, stamps, trust, usual_gap, sorted(g for g in page.blocks.gaps if g > usual_gap))
+
+
+def _structure(page: Page, k: int, signs: Signs) -> float:
+    """Evidence from the layout around a headline."""
+    buttons, trust, size = signs.buttons, signs.trust, len(page)
     score = 4.0 if _stands_twice(page, k) else 0.0
-    if any(_button(page, j) for j in range(k + 1, min(len(page), k + 3))):
-        score += trust * (3.0 if any(_button(page, j) for j in range(min(5, k))) else 1.5)
-    if any(_button(page, j) for j in range(max(0, k - 2), k)):
+    if not buttons.isdisjoint((k + 1, k + 2)):
+        score += trust * (1.5 if buttons.isdisjoint(range(min(5, k))) else 3.0)
+    if not buttons.isdisjoint((k - 2, k - 1)):
         score += trust * 1.5
-    gap = max(page.blocks.gaps[max(0, k - 1) : k + 1]) - usual_gap
-    if gap > 0 and sum(g >= gap + usual_gap for g in page.blocks.gaps) > RARE_GAPS:
-        gap = 0
-    score += ((5.0 if gap > 1 else 2.5) if trust == 1.0 else 1.5) if gap > 0 else 0.0
-    near = range(k + 1, min(len(page), k + 5))
-    if any(page.prose[j] and _DATELINE.match(page.texts[j][:90]) for j in near):
+    gap = max(page.blocks.gaps[max(0, k - 1) : k + 1])
+    wide = gap - signs.usual_gap
+    if wide > 0 and len(signs.wide_gaps) - bisect_left(signs.wide_gaps, gap) <= RARE_GAPS:
+        score += (5.0 if wide > 1 else 2.5) if trust == 1.0 else 1.5
+    if any(page.prose[j] and _DATELINE.match(page.texts[j][:90]) for j in range(k + 1, min(size, k + 5))):
         score += 2.5
-    if any(page.dates[j] >= 2 or _byline(page, j) for j in range(max(0, k - 1), min(len(page), k + 5)) if j != k):
+    if not signs.stamps.isdisjoint((k - 1, *range(k + 1, k + 5))):
         score += trust * 1.5
     return score
-
-
-def _button(page: Page, k: int) -> bool:
-    """A button, a header or a stray token of three letters or fewer."""
-    cue = page.cues[k]
-    return page.words[k] <= 8 and (
-        bool(cue and "read_more" not in cue and max(cue.values()) >= START)
-        or (page.words[k] == 1 and len(page.texts[k]) <= 3)
-    )
-
-
-def _byline(page: Page, k: int) -> bool:
-    cue = page.cues[k]
-    return bool(cue and cue.get("byline", 0) >= START and page.words[k] <= 12)
 
 
 def _content(page: Page, k: int, lead: list[int], seen: set[str], above: int) -> float:
@@ -166,9 +183,9 @@ def _content(page: Page, k: int, lead: list[int], seen: set[str], above: int) ->
     return score
 
 
-def _opening(page: Page, k: int, usual_gap: int) -> int:
+def _opening(page: Page, k: int, signs: Signs) -> int:
     """The first block of the opening: buttons straight above a headline belong to it, unless a wide gap parts them."""
     start = k
-    while start > 0 and k - start < 2 and _button(page, start - 1) and page.blocks.gaps[start] <= usual_gap + 1:
+    while start > 0 and k - start < 2 and start - 1 in signs.buttons and page.blocks.gaps[start] <= signs.usual_gap + 1:
         start -= 1
     return start
