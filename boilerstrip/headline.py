@@ -19,6 +19,7 @@ CUT_REMOVED = -4.2  # ... if it would otherwise be removed
 PARAGRAPH_WORDS, BODY_REACH = 12, 10  # of a paragraph; blocks below it in which ...
 BODY_WORDS, BODY_SHARE = 100, 0.3  # ... so many words of the body stand, or this share, where a body begins
 MIN_SAME = 0.85  # share of words that two versions of a headline have in common
+MIN_CONTENTS = 2  # content words of a headline of which another version holds one at least
 SHORTER, LONGER_BY = 0.5, 2.5  # lengths, in characters, of a line that may be another version of a headline
 SITE_MARKS = (" | ", " - ", " :: ", " » ", " : ", " • ", " · ", " / ", " < ", " > ", " « ")  # before a site's name
 
@@ -62,11 +63,13 @@ def _marked(keys: list[str]) -> set[int]:
     text, found = "\n".join(keys), set()
     ends = list(accumulate(len(key) + 1 for key in keys))
     for mark in SITE_MARKS:
-        place = text.find(mark)
+        place = text.find(mark[1])  # searched for faster than the mark
         while place >= 0:
-            line = bisect_right(ends, place)
-            found.add(line)
-            place = text.find(mark, ends[line])
+            if place and text.startswith(mark, place - 1):
+                line = bisect_right(ends, place)
+                found.add(line)
+                place = ends[line] - 1
+            place = text.find(mark[1], place + 1)
     return found
 
 
@@ -111,7 +114,10 @@ def repeats(page: Page, headline: int, said: dict[int, list[str]]) -> list[int]:
     wanted = page.bares[headline]
     words = set(wanted.split())
     least, most = SHORTER * len(wanted), LONGER_BY * len(wanted)
-    near = [k for k, naked in enumerate(page.bares) if k in said or least <= len(naked) <= most]
+    near = [k for k, naked in enumerate(page.bares) if least <= len(naked) <= most or k in said]
+    contents = page.contents[headline]
+    if len(contents) >= MIN_CONTENTS:
+        near = [k for k in near if not contents.isdisjoint(page.contents[k])]
     return [
         k
         for k in near

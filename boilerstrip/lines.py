@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from operator import add
 
 from .text import sentence_end
 
@@ -60,15 +61,13 @@ def split(text: str) -> Blocks:
     ['One line.', 'Another.']
     """
     lines = text.splitlines(keepends=True)
-    filled = [line.strip() for line in lines]
+    filled = list(map(str.strip, lines))
     if sum(map(bool, filled)) == 1:
         sentences = _sentences(text)
         if len(sentences) > 1:
             return _blocks(text, sentences, [1] * len(sentences), [(i, i) for i in range(len(sentences))])
-    pieces, at = [], 0
-    for line in lines:
-        pieces.append((at, at + len(line.rstrip("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029"))))
-        at += len(line)
+    starts = [0, *accumulate(map(len, lines))]
+    pieces = list(zip(starts, map(add, starts, map(len, text.splitlines())), strict=False))
     spans = _paragraphs(filled) if _is_wrapped(filled) else [(i, i) for i, line in enumerate(filled) if line]
     return _blocks(text, pieces, list(range(1, len(pieces) + 1)), spans)
 
@@ -76,9 +75,10 @@ def split(text: str) -> Blocks:
 def _blocks(text: str, pieces: list[tuple[int, int]], numbers: list[int], spans: list[tuple[int, int]]) -> Blocks:
     texts, indents, gaps, before = [], [], [], -1
     for first, last in spans:
-        raw = text[pieces[first][0] : pieces[first][1]]
+        start, end = pieces[first]
+        raw = text[start:end]
         stripped = raw.strip()
-        indents.append(len(raw) - len(raw.lstrip()))
+        indents.append(raw.find(stripped[0]))
         if last > first:
             stripped = " ".join(text[a:b].strip() for a, b in pieces[first : last + 1])
         texts.append(stripped)
@@ -95,7 +95,7 @@ def _is_wrapped(lines: list[str]) -> bool:
     width = sorted(lengths)[-max(1, len(lengths) // 50)]
     if not WRAP_WIDTH[0] <= width <= WRAP_WIDTH[1] or max(lengths) > 1.5 * WRAP_WIDTH[1]:
         return False
-    inner = [a for a, b in itertools.pairwise(lines) if a and b]
+    inner = [a for a, b in pairwise(lines) if a and b]
     full = [line for line in inner if len(line) >= width - WRAP_SLACK]
     return len(full) >= max(WRAP_LINES // 2, WRAP_SHARE * len(inner)) and sum(
         map(sentence_end, full)

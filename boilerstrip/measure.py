@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise, repeat
@@ -247,13 +246,14 @@ def _date(text: str, key: str, words: list[str], length: int, lexicon: Lexicon) 
 
 
 def _copies(page: Page) -> tuple[list[int], list[int]]:
-    counts = Counter(page.keys)
-    seen: Counter[str] = Counter()
+    """How often each block stands on the page, and how often above."""
+    seen: dict[str, int] = {}
     before = []
     for key in page.keys:
-        before.append(seen[key])
-        seen[key] += 1
-    return [counts[key] for key in page.keys], before
+        count = seen.get(key, 0)
+        before.append(count)
+        seen[key] = count + 1
+    return list(map(seen.__getitem__, page.keys)), before
 
 
 def _contents(forms: list[str], words: list[list[str]], scripts: Scripts) -> list[set[str]]:
