@@ -4,7 +4,8 @@
 ''
 """
 
-from .counting import learn
+from collections.abc import Iterable as _Iterable
+
 from .document import DEFAULT, Article, Document, Settings, Verdict
 from .judge import judge as _judge
 from .judge import kept_text as _kept_text
@@ -60,6 +61,13 @@ def clean_html(
     from .html import label_page, page_of
 
     return label_page(page_of(html, "clean_html"), settings, url, site).text
+
+
+def learn(documents: _Iterable[tuple[str, str]]) -> dict[str, SiteCounts]:
+    """Every site's counts from (site, text) pairs, in any order; near-duplicate pages count as one article."""
+    from .counting import learn as _learn
+
+    return _learn(documents)
 
 
 def _checked(text: object, function: str) -> str:

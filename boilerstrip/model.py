@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from itertools import accumulate, product
 from math import exp, prod
 from operator import getitem, itemgetter
@@ -77,6 +76,8 @@ def sizes(scheme: Scheme = TEXT) -> dict[str, int]:
 @lru_cache(maxsize=2)
 def shipped(scheme: Scheme = TEXT) -> Weights:
     """The weights that come with the package."""
+    from importlib.resources import files
+
     return Weights.from_json(files(__package__).joinpath(scheme.file).read_text(encoding="utf8"), scheme)
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from math import exp, sqrt
 from operator import add
-from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from .measure import Page
+
+if TYPE_CHECKING:
+    from os import PathLike
 
 T = TypeVar("T")
 
@@ -104,8 +105,13 @@ class SiteCounts:
         ]
         return sorted(found, key=lambda row: (-row[1], row[0]))
 
-    def save(self, path: Path | str) -> None:
-        """Write the counts to a file (JSON, compressed)."""
+    def save(self, path: PathLike[str] | str) -> None:
+        """Write the counts to a file (JSON, compressed), whole or not at all; raises `files.OutputError`."""
+        import gzip
+        from pathlib import Path
+
+        from .files import write_bytes
+
         data = {
             "version": self.version, "site": self.site, "articles": self.articles,
             "lines": [
@@ -114,11 +120,14 @@ class SiteCounts:
             ],
         }  # fmt: skip
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-        Path(path).write_bytes(gzip.compress(text.encode("utf8", "surrogatepass"), mtime=0))
+        write_bytes(Path(path), gzip.compress(text.encode("utf8", "surrogatepass"), mtime=0), folders=False)
 
     @classmethod
-    def load(cls, path: Path | str) -> SiteCounts:
+    def load(cls, path: PathLike[str] | str) -> SiteCounts:
         """Read counts; raises `ValueError` for a file that holds none or those of another version."""
+        import gzip
+        from pathlib import Path
+
         try:
             data = json.loads(gzip.decompress(Path(path).read_bytes()).decode("utf8", "surrogatepass"))
             rows, version = data["lines"], data["version"]

@@ -71,11 +71,19 @@ def normal_forms_and_words(lines: Sequence[str]) -> tuple[list[str], list[list[s
         plain = [form.isascii() for form in forms]  # more than before: quotes and dashes have become plain
     else:
         forms = _ascii_form("\n".join(lines)).split("\n")
-    if not all(plain):
-        spaced = _merged(plain, forms, _ascii_words, _unicode_words)
-    else:
+    return list(map(str.strip, forms)), words_of(forms, plain)
+
+
+def words_of(forms: Sequence[str], plain: Sequence[bool] = ()) -> list[list[str]]:
+    """The words of normal forms; `plain` says which are ASCII, where that is known."""
+    if not forms:
+        return []
+    plain = plain or [form.isascii() for form in forms]
+    if all(plain):
         spaced = _ascii_words("\n".join(forms)).split("\n")
-    return list(map(str.strip, forms)), list(map(str.split, spaced))
+    else:
+        spaced = _merged(plain, forms, _ascii_words, _unicode_words)
+    return list(map(str.split, spaced))
 
 
 def _merged(

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
 
-from ..text import SOUTHEAST, UNSPACED, bare, normal, normal_forms_and_words
+from ..text import SOUTHEAST, UNSPACED, bare, normal, words_of
 
 CATEGORIES = (
     "share", "tools", "comments", "navigation", "promo", "legal", "related", "read_more",
@@ -53,12 +52,10 @@ class Lexicon:
 
     def add(self, phrases: list[Phrase]) -> None:
         """Index phrases that are in normal form; the first category of a phrase stays."""
-        split = normal_forms_and_words([phrase for _, mode, phrase in phrases if mode != "line"])[1]
-        words = iter(split)
+        words = iter(words_of([phrase for _, mode, phrase in phrases if mode != "line"]))
         for category, mode, phrase in phrases:
             if mode == "line":
                 self.whole.setdefault(phrase, category)
-                self.heads.add(phrase.split(" ", 1)[0])
             elif category == "time":
                 self._add_time(mode, phrase, next(words))
             elif mode == "start":
@@ -69,6 +66,7 @@ class Lexicon:
                     self.unspaced.append((phrase, category))
                 else:
                     _index(self.words, row, category)
+        self.heads = {phrase.partition(" ")[0] for phrase in self.whole}
 
     def _add_start(self, category: str, phrase: str, words: list[str]) -> None:
         if _is_unspaced(phrase):
@@ -199,7 +197,7 @@ def _index(index: Index, words: list[str], category: str) -> None:
     """Index a phrase by its longest word, the rarest most likely, and a neighbour of that."""
     if not words or words == ["0"]:
         return
-    place = max(range(len(words)), key=lambda i: (words[i].isalpha(), len(words[i])))
+    place = len(words) > 1 and max(range(len(words)), key=lambda i: (words[i].isalpha(), len(words[i])))
     alone, behind, before = index.setdefault(words[place], ([], {}, {}))
     if len(words) == 1:
         alone.append(category)
@@ -233,14 +231,18 @@ def languages() -> list[str]:
     >>> "de" in languages()
     True
     """
+    from importlib.resources import files
+
     return sorted(f.name[:-4] for f in files(__name__).iterdir() if f.name.endswith(".txt"))
 
 
 def read(code: str) -> Iterator[Phrase]:
     """The phrases of one language's file, in its order."""
+    from importlib.resources import files
+
     category = mode = ""
     for line in files(__name__).joinpath(f"{code}.txt").read_text(encoding="utf8").split("\n"):
-        if _SECTION.fullmatch(line):
+        if line[:1] == "[" and _SECTION.fullmatch(line):
             category, mode = line[1:-1].split(" ")
         elif line and line[:2] != "# ":
             yield category, mode, line
