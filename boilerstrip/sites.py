@@ -98,10 +98,11 @@ class SiteCounts:
 
     def templates(self) -> list[tuple[str, int]]:
         """The site's template lines with the number of articles that hold each, the most frequent first."""
+        least = chance_bound(self.articles - 1)
         found = [
             (self.texts.get(key, f"({self.words.get(key, 0)} words)"), n)
             for key, n in self.lines.items()
-            if is_template(self.words.get(key, 0), n - 1, self.articles - 1)
+            if is_template(self.words.get(key, 0), n - 1, self.articles - 1, least=least)
         ]
         return sorted(found, key=lambda row: (-row[1], row[0]))
 
@@ -162,12 +163,16 @@ def line_keys(keys: list[str]) -> list[int]:
     return [xxh3_64_intdigest(key.encode("utf8", "surrogatepass")) for key in keys]
 
 
-def is_template(words: int, others: int, of: int, inside: bool = False) -> bool:
-    """Whether a line of so many words, on `others` of the `of` other articles of a site, belongs to its template."""
+def is_template(words: int, others: int, of: int, inside: bool = False, least: int = 0) -> bool:
+    """Whether a line of so many words, on `others` of the `of` other articles of a site, belongs to its template.
+
+    `least` is the `chance_bound` of `of`, where it is known.
+    """
+    least = least or chance_bound(of)
+    if others + 1 < (max(least, INSIDE_LEAST) if inside and words >= INSIDE_WORDS else least):
+        return False
     band = bisect_right(LENGTHS, words)
-    enough = of + 1 >= (LEAST_GROUPS_LONG if band == 3 else LEAST_GROUPS)
-    least = max(chance_bound(of), INSIDE_LEAST if inside and words >= INSIDE_WORDS else 0)
-    return enough and others + 1 >= least and wilson(others, of) >= BOUNDS[band]
+    return of + 1 >= (LEAST_GROUPS_LONG if band == 3 else LEAST_GROUPS) and wilson(others, of) >= BOUNDS[band]
 
 
 def wilson(hits: int, of: int) -> float:
@@ -205,13 +210,14 @@ def votes(page: Page, keys: list[int], counts: SiteCounts, odds: list[float]) ->
     paragraphs = [k for k, n in enumerate(page.prose) if n and odds[k] > 0]
     first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (len(page), -1)
     found = _versions(page, keys, counts.story)
+    lines, own, least = counts.lines, counts.own, chance_bound(of)
     for k, (key, words) in enumerate(zip(keys, page.words, strict=True)):
-        others = max(0, counts.lines.get(key, counts.own) - counts.own)
-        if others <= 1:
+        others = max(0, lines.get(key, own) - own)
+        if others <= 1 and k not in found:
             value = (AGAIN if others else ALONE)[bisect_right(LENGTHS, words)]
-            if value and k not in found:
+            if value:
                 found[k] = Vote(others, of, value, False)
-        if others and is_template(words, others, of, inside=first < k < last):
+        if others and is_template(words, others, of, first < k < last, least):
             found[k] = Vote(others, of, TEMPLATE, True)
     return found
 

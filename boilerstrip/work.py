@@ -30,6 +30,7 @@ MEMORY = "64MB"  # for a worker's view of the database
 SAMPLED = 2  # documents of a batch that the report may show
 SAMPLED_LINES = 400  # of such a document
 MOST_REMOVED = 300  # different removed lines of a batch that the summary hears of
+SHOWN_WORDS, SHOWN_CHARACTERS = 30, 160  # of a removed line that the summary hears of
 UNFINISHED = "unfinished"  # folder for rows of batches that are being counted
 LONGEST_HOST = 253  # characters, as names of hosts are defined
 SHORT_HOSTS = ("www.", "m.", "amp.", "mobile.")
@@ -309,15 +310,21 @@ def _tally(tally: Tally, name: str, site: str, document: Document) -> None:
     if not document.site_heard:
         tally.flagged.append(name)
     seen: set[str] = set()
-    for v in document.verdicts:
-        if v.label == BLANK:
+    source, kept_words, kept_lines = document.source, 0, 0
+    for _, start, end, label, keep, *_ in document.verdicts:
+        if label == BLANK:
             continue
-        line = document.source[v.start : v.end]
-        words, label = len(line.split()), "" if v.keep else v.label
-        tally.words[label] += words
+        words = source[start:end].split()
+        if keep:
+            kept_words += len(words)
+            kept_lines += 1
+            continue
+        tally.words[label] += len(words)
         tally.lines[label] += 1
-        if label and words <= 30:
-            seen.add(f"{label}\t{' '.join(line.split())[:160]}")
+        if len(words) <= SHOWN_WORDS:
+            seen.add(f"{label}\t{' '.join(words)[:SHOWN_CHARACTERS]}")
+    tally.words[""] += kept_words
+    tally.lines[""] += kept_lines
     tally.removed.update(sorted(seen))
     if len(tally.sample) < SAMPLED or not document.site_heard:
         tally.sample = [*tally.sample, _sample(name, site, document)][-2 * SAMPLED :]

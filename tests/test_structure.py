@@ -14,8 +14,8 @@ PACKAGE = Path(boilerstrip.__file__).parent
 # Each module imports only from those that stand before it.
 ORDER = (
     "text", "lexicon", "lines", "columns", "inner", "measure", "markup", "facts", "context", "evidence",
-    "evidence_html", "model", "document", "rules", "headline", "second", "case", "opening", "regions", "inside", "kinds",
-    "files", "sites", "judge", "near", "counting", "metadata", "html", "__init__", "records", "tables",
+    "evidence_html", "model", "document", "rules", "headline", "second", "case", "opening", "regions", "inside",
+    "kinds", "files", "sites", "judge", "near", "counting", "metadata", "html", "__init__", "records", "tables",
     "formats", "plan", "progress", "report", "webreport", "summary", "work", "passes", "batch", "cli_corpus",
     "cli", "__main__",
 )  # fmt: skip
