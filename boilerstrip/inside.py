@@ -31,7 +31,6 @@ PLEAS = (
 )  # of these, a line that only begins with a phrase is enough
 LITTLE, FEW_BUTTONS = 0.5, 16  # share of the words; button lines
 SENTENCE_WORDS = 8  # a sentence of this length may hold a phrase
-MARKERS = 4  # recurring times or years
 LAST_WORDS, LAST_MERCY = 3, 3.0  # paragraphs; log-odds
 
 
@@ -69,24 +68,6 @@ def keep_last_words(case: Case, cut: float) -> None:
         if case.labels[k] or not sentence or page.cues[k] or page.dates[k] > 1 or case.odds[k] < cut - LAST_MERCY:
             return
         case.keep[k] = True
-
-
-def keep_markers(case: Case, cut: float) -> None:
-    """Times and years that recur, each above a sentence: a live blog, a timeline."""
-    page = case.page
-    markers = [
-        k
-        for k in range(len(page) - 1)
-        if page.words[k] <= 3 and "0" in page.keys[k] and page.words[k + 1] >= 6 and page.ends[k + 1] == STOP
-        and page.dates[k] != 3 and not page.cues[k]
-    ]  # fmt: skip
-    bodies = sum(case.keep[k + 1] or case.odds[k + 1] >= cut - MERCY for k in markers)
-    if len(markers) < MARKERS or bodies < 0.6 * len(markers):
-        return
-    for k in markers:
-        if not case.labels[k] and case.odds[k + 1] >= cut - MERCY and not page.cues[k + 1]:
-            case.mark(k, "recurring-marker", keep=True)
-            case.keep[k + 1] = True
 
 
 def drop_inside(case: Case) -> None:
