@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .case import ASSURED, CERTAIN, MERCY, REFRAIN, Case, bounds, by_phrase, names_itself
 from .lexicon import ANYWHERE, LINE, START
-from .measure import ELLIPSIS, QUOTE, STOP
+from .measure import ELLIPSIS, QUOTE, STOP, Page
 
 INSIDE = ("share", "promo", "sponsored", "comments", "tools", "read_more", "related", "credit", "caption", "legal")
 REGION_WORDS = 30  # a longer line is a paragraph, whatever phrase it begins with
@@ -31,7 +31,6 @@ PLEAS = (
 )  # of these, a line that only begins with a phrase is enough
 LITTLE, FEW_BUTTONS = 0.5, 16  # share of the words; button lines
 SENTENCE_WORDS = 8  # a sentence of this length may hold a phrase
-MARKERS = 4  # recurring times or years
 LAST_WORDS, LAST_MERCY = 3, 3.0  # paragraphs; log-odds
 
 
@@ -71,31 +70,13 @@ def keep_last_words(case: Case, cut: float) -> None:
         case.keep[k] = True
 
 
-def keep_markers(case: Case, cut: float) -> None:
-    """Times and years that recur, each above a sentence: a live blog, a timeline."""
-    page = case.page
-    markers = [
-        k
-        for k in range(len(page) - 1)
-        if page.words[k] <= 3 and "0" in page.keys[k] and page.words[k + 1] >= 6 and page.ends[k + 1] == STOP
-        and page.dates[k] != 3 and not page.cues[k]
-    ]  # fmt: skip
-    bodies = sum(case.keep[k + 1] or case.odds[k + 1] >= cut - MERCY for k in markers)
-    if len(markers) < MARKERS or bodies < 0.6 * len(markers):
-        return
-    for k in markers:
-        if not case.labels[k] and case.odds[k + 1] >= cut - MERCY and not page.cues[k + 1]:
-            case.mark(k, "recurring-marker", keep=True)
-            case.keep[k + 1] = True
-
-
 def drop_inside(case: Case) -> None:
     """Buttons, pleas and pointers between paragraphs: a phrase, and a line that does not read like its neighbours."""
     page = case.page
     bound = CERTAIN if case.view.whole["buttons"] else 0.0
     for k, cue in page.cued:
         quoted = page.firsts[k] == QUOTE  # a heading that quotes a button
-        if case.labels[k] or not case.keep[k] or page.words[k] > REGION_WORDS or quoted:
+        if case.labels[k] or not case.keep[k] or page.words[k] > REGION_WORDS or quoted or says(page, k):
             continue
         category = max(cue, key=lambda c: cue[c])
         mode, name = cue[category], category in INSIDE
@@ -107,13 +88,18 @@ def drop_inside(case: Case) -> None:
             by_phrase(case, k, category)
 
 
+def says(page: Page, k: int) -> bool:
+    """Whether a line of one or two words ends as a sentence does and no button would."""
+    return page.words[k] <= 2 and page.texts[k][-1] in ".。।" and page.texts[k][-2:] != ".."
+
+
 def drop_edges(case: Case) -> None:
     """Lines at the page's edges that are nothing but a button, a header or a notice: two cues, phrase and place."""
     page = case.page
     paragraphs = [k for k in range(len(page)) if case.keep[k] and page.prose[k] and not names_itself(page, k)]
     first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (len(page), -1)
     for k, cue in page.cued if paragraphs else ():
-        if first <= k <= last or case.labels[k] or not case.keep[k]:
+        if first <= k <= last or case.labels[k] or not case.keep[k] or says(page, k):
             continue
         category = next((c for c in EDGE if cue.get(c, 0) >= (LINE if c not in PLEAS else START)), None)
         if category and case.odds[k] < CERTAIN:

@@ -10,12 +10,12 @@ from .inside import (
     drop_inside,
     keep_enclosed,
     keep_last_words,
-    keep_markers,
     spare_bare_pages,
 )
 from .measure import COLON, COMMA, STOP
 from .opening import drop_captions, drop_opening, drop_stray_tokens, find_headline, keep_lead_in
 from .regions import drop_regions
+from .rhythm import keep_markers, keep_rhythm
 
 HEADING_WORDS = 14  # a subheading is no longer
 
@@ -25,6 +25,7 @@ def decide(case: Case, cut: float, templates: set[int]) -> None:
     case.keep[:] = [o >= cut for o in case.odds]
     bounds(case)
     spare_bare_pages(case, cut)
+    keep_rhythm(case, cut)
     find_headline(case)
     keep_lead_in(case, cut)
     keep_markers(case, cut)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from . import document as d
 from . import headline
 from .case import ASSURED, CERTAIN, MERCY, REFRAIN, SOLID_WORDS, Case, bounds, names_people
@@ -59,12 +61,15 @@ def drop_captions(case: Case) -> None:
     shortened = {
         j for k, end in enumerate(page.ends) if end == ELLIPSIS for j in range(k - CUT_REACH, k + CUT_REACH + 1)
     }
+    above = Counter(page.keys[:top])
     places = [k for k in range(len(page)) if k in shortened or (k < top and page.copies[k] > 1)]
     for k in places if case.view.whole["prose"] >= VERSE else ():
         if case.labels[k] or page.words[k] < CAPTION_WORDS or (k > top and page.ends[k] != ELLIPSIS and k > third[0]):
             continue
+        if page.dates[k] >= 2:  # the rows of a log
+            continue
         credited = "credit" in (page.cues[k] or {})
-        twice = page.copies[k] > 1 and k < top and (credited or not page.prose[k]) and case.odds[k] < CERTAIN
+        twice = above[page.keys[k]] > 1 and k < top and (credited or not page.prose[k]) and case.odds[k] < CERTAIN
         if twice or cut_short(page, k):
             case.mark(k, "repeated-caption")
     bounds(case)

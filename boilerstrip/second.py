@@ -37,10 +37,13 @@ MOST_CONTENT = 5.5  # evidence from the words at most: the sum of the highest be
 COHESION = ((0.12, 3.5), (0.25, 2.0), (0.35, 0.5), (0.5, -1.5), (float("inf"), -4.0))
 USUAL = (0.025, 0.485)  # factor and exponent
 
-# BAGHDAD (AP) -   |   MANILA, Nov. 24 (Xinhua) --   |   Paris (dpa) -
+# BAGHDAD (AP) -   |   MANILA, Nov. 24 (Xinhua) --   |   Paris (dpa) -   |   新华社三亚6月17日电
 _DATELINE = re.compile(
     r"[A-ZÀ-Þ][\w.,' -]{2,40}\([A-Za-z][\w/ ]{1,20}\) ?[-–—]|[A-ZÀ-Þ][A-ZÀ-Þ .,'-]{2,40} ?[–—-]{1,2} "
+    r"|[\u4e00-\u9fff]{3,12}\d{1,2}月\d{1,2}日电"
 )
+OVER_DATELINE = 4  # blocks between a headline and a dateline, at most
+RESTART = 4.5  # evidence from a dateline that stands below a body's worth of text
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,10 @@ def find(page: Page, odds: list[float], leads: frozenset[int] = frozenset()) -> 
     subheads = 0
     signs = _signs(page)
     for k in range(len(page) - 1):
+        if above >= MIN_BODY and rest >= MIN_REST and _restarts(page, k):
+            score = RESTART + _content(page, k, _prose(page, k)[:LEAD], seen, above, titled=False)
+            if score >= CUT:
+                return Cut(_unheaded(page, k), k, score)
         if above >= MIN_BODY and rest >= MIN_REST and _headline_like(page, k):
             lead = _lead(page, k)
             if lead:
@@ -107,9 +114,14 @@ def _headline_like(page: Page, k: int) -> bool:
 
 def _lead(page: Page, k: int) -> list[int]:
     """The first prose below a headline, if two blocks of it stand together: teasers are single sentences."""
-    below = [j for j in range(k + 1, min(len(page), k + LEAD_REACH)) if page.prose[j] and page.copy[j] == 0]
+    below = _prose(page, k + 1)
     together = any(b == a + 1 for a, b in itertools.pairwise(below))
     return below[:LEAD] if together else []
+
+
+def _prose(page: Page, k: int) -> list[int]:
+    """The prose that stands in some blocks from one on."""
+    return [j for j in range(k, min(len(page), k + LEAD_REACH - 1)) if page.prose[j] and page.copy[j] == 0]
 
 
 def _stands_twice(page: Page, k: int) -> bool:
@@ -157,14 +169,32 @@ def _structure(page: Page, k: int, signs: Signs) -> float:
     wide = gap - signs.usual_gap
     if wide > 0 and len(signs.wide_gaps) - bisect_left(signs.wide_gaps, gap) <= RARE_GAPS:
         score += (5.0 if wide > 1 else 2.5) if trust == 1.0 else 1.5
-    if any(page.prose[j] and _DATELINE.match(page.texts[j][:90]) for j in range(k + 1, min(size, k + 5))):
+    if any(_datelined(page, j) for j in range(k + 1, min(size, k + 5))):
         score += 2.5
     if not signs.stamps.isdisjoint((k - 1, *range(k + 1, k + 5))):
         score += trust * 1.5
     return score
 
 
-def _content(page: Page, k: int, lead: list[int], seen: set[str], above: int) -> float:
+def _restarts(page: Page, k: int) -> bool:
+    """Whether a paragraph opens with a dateline that no glossary has: with an agency, or a place and its land."""
+    match = _DATELINE.match(page.texts[k][:90]) if page.prose[k] and page.copy[k] == 0 else None
+    return match is not None and not match[0].replace(" ", "").rstrip("-–—").isalpha()
+
+
+def _unheaded(page: Page, k: int) -> int:
+    """The first block of an article whose headline was too weak: short lines straight above its dateline."""
+    start = k
+    while k - start < OVER_DATELINE and not page.prose[start - 1] and page.ends[start - 1] != STOP:
+        start -= 1
+    return start
+
+
+def _datelined(page: Page, k: int) -> bool:
+    return bool(page.prose[k] and _DATELINE.match(page.texts[k][:90]))
+
+
+def _content(page: Page, k: int, lead: list[int], seen: set[str], above: int, titled: bool = True) -> float:
     """Evidence from the words: does the lead go on with what stands above, does the headline belong to it?"""
     words = set().union(*(page.contents[j] for j in lead))
     long = {w for w in words if len(w) >= LONG_CONTENT}
@@ -174,7 +204,7 @@ def _content(page: Page, k: int, lead: list[int], seen: set[str], above: int) ->
     usual = USUAL[0] * above ** USUAL[1]
     score = next(value for limit, value in COHESION if share < limit * usual)
     title = page.contents[k]
-    if title:
+    if title and titled:
         known = len(title & seen) / len(title)
         ahead = len(title & words) / len(title)
         score += (1.0 if known == 0 else -1.5 if known > 0.3 else 0.0) + (

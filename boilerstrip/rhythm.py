@@ -1,0 +1,103 @@
+"""What recurs inside an article and carries it: speakers of a play, verses of a poem, times of a live blog."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from .case import MERCY, Case, bounds
+from .lexicon import START
+from .measure import BRACKET, COMMA, ELLIPSIS, STOP, Page
+
+MARKERS = 4  # recurring times or years
+NAME_WORDS, NAME_LETTERS = 4, 30  # of a speaker
+SPEAKS = 3  # times that a speaker speaks
+TURNS, TURN_STEP = 6, 8  # of all speakers; blocks from one turn to the next
+SAID = 0.6  # share of the lines that read like the body; of the turns that end a sentence and are said once
+VERSES, VERSE_WORDS = 8, 14  # lines of a poem; words of a line
+COMMAS, PUNCTUATED = 3, 0.3  # lines that end in a comma; share that ends in any stop
+
+
+def keep_rhythm(case: Case, cut: float) -> None:
+    """Plays, interviews, transcripts and verse stay together where most of their lines would stay."""
+    for run in (*_turns(case.page), *_verses(case.page)):
+        lines = [k for k in run if case.page.words[k] > 2] or list(run)
+        likely = sum(case.odds[k] >= cut - MERCY for k in lines)
+        if likely >= SAID * len(lines):
+            for k in run:
+                case.keep[k] = case.keep[k] or max((case.page.cues[k] or {"": 0}).values()) < START
+    bounds(case)
+
+
+def _turns(page: Page) -> Iterator[range]:
+    """Runs of blocks in which at least two speakers alternate."""
+    names = [_speaker(page, k) for k in range(len(page))]
+    count = Counter(name for name in names if name)
+    turns = [k for k, name in enumerate(names) if count[name] >= SPEAKS and name]
+    for run in _runs(turns, TURN_STEP):
+        said = [k if page.words[k] > NAME_WORDS or ":" in page.keys[k][:-1] else k + 1 for k in run]
+        ends = sum(k < len(page) and page.ends[k] in (STOP, ELLIPSIS) and page.copies[k] == 1 for k in said)
+        if len(run) >= TURNS and len({names[k] for k in run}) > 1 and ends >= SAID * len(run):
+            stop = said[-1] + 1
+            while stop < len(page) and page.firsts[stop] == BRACKET and page.ends[stop] == STOP:
+                stop += 1
+            yield range(run[0], min(stop, len(page)))
+
+
+def _speaker(page: Page, k: int) -> str:
+    """The name that opens a block or is all of it; "" for other blocks."""
+    cue = page.cues[k] or {}
+    if page.dates[k] > 1 or any(mode >= START for category, mode in cue.items() if category != "credit"):
+        return ""
+    key = page.keys[k]
+    name, mark, _ = key[: NAME_LETTERS + 1].partition(":")
+    if not mark and key[1:3] == ". ":  # Q. and A.
+        return key[0] if key[0].isalpha() else ""
+    if not mark and page.words[k] > NAME_WORDS:
+        return ""
+    name = name.strip(" .")
+    return name if 0 < len(name) <= NAME_LETTERS and name[0].isalpha() and len(name.split()) <= NAME_WORDS else ""
+
+
+def _verses(page: Page) -> Iterator[range]:
+    """Runs of lines of which several end in a comma, as lists and teasers never do."""
+    lines = [
+        k
+        for k in range(len(page))
+        if 2 <= page.words[k] <= VERSE_WORDS and page.dates[k] < 2 and max((page.cues[k] or {"": 0}).values()) < START
+    ]
+    for run in _runs(lines, 1):
+        commas = [k for k in run if page.ends[k] == COMMA]
+        stops = sum(page.ends[k] == STOP for k in run)
+        if len(run) >= VERSES and len(commas) >= COMMAS and len(commas) + stops >= PUNCTUATED * len(run):
+            yield range(run[0], run[-1] + 1)
+
+
+def _runs(places: list[int], step: int) -> Iterator[list[int]]:
+    """Places with at most `step` blocks from one to the next."""
+    run: list[int] = []
+    for k in places:
+        if run and k - run[-1] > step:
+            yield run
+            run = []
+        run.append(k)
+    if run:
+        yield run
+
+
+def keep_markers(case: Case, cut: float) -> None:
+    """Times and years that recur, each above a sentence: a live blog, a timeline."""
+    page = case.page
+    markers = [
+        k
+        for k in range(len(page) - 1)
+        if page.words[k] <= 3 and "0" in page.keys[k] and page.words[k + 1] >= 6 and page.ends[k + 1] == STOP
+        and page.dates[k] != 3 and not page.cues[k]
+    ]  # fmt: skip
+    bodies = sum(case.keep[k + 1] or case.odds[k + 1] >= cut - MERCY for k in markers)
+    if len(markers) < MARKERS or bodies < 0.6 * len(markers):
+        return
+    for k in markers:
+        if not case.labels[k] and case.odds[k + 1] >= cut - MERCY and not page.cues[k + 1]:
+            case.mark(k, "recurring-marker", keep=True)
+            case.keep[k + 1] = True
