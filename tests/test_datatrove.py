@@ -8,7 +8,7 @@ import sys
 
 import pytest
 import readme
-from counted import NOTHING, cleaned, crawl
+from counted import NOTHING, cleaned, crawl, made_up
 from pages import FIXTURES, read_text
 
 from boilerstrip import Settings, clean, clean_html, label
@@ -50,7 +50,8 @@ def filtered(*texts, metadata=None, **options):
 
 def test_recipe(tmp_path):
     """README's script cleans a crawl in four tasks as `batch` does, keeps metadata, and says why documents went."""
-    rows = crawl(tmp_path)
+    rows = made_up(60)
+    crawl(tmp_path, rows)
     (tmp_path / "run.py").write_text(readme.recipes()["datatrove"], encoding="utf8")
     subprocess.run([sys.executable, "run.py"], cwd=tmp_path, check=True, capture_output=True)
     kept, dropped = rows_of(tmp_path / "cleaned"), rows_of(tmp_path / "dropped")
@@ -108,12 +109,14 @@ def test_it_pickles_with_counts(tmp_path):
 
     from boilerstrip.integrations.datatrove import BoilerstripFilter
 
-    rows, step = crawl(tmp_path), BoilerstripFilter(counts=tmp_path / "counts.db")
+    row = made_up(60)[0]
+    crawl(tmp_path, made_up(60))
+    step = BoilerstripFilter(counts=tmp_path / "counts.db")
     expected = cleaned(tmp_path)
     for copy in (step, pickle.loads(pickle.dumps(step)), BoilerstripFilter(counts=tmp_path / "counts.db")):
-        doc = Document(rows[0]["text"], "0", metadata={"url": rows[0]["url"]})
+        doc = Document(row["text"], "0", metadata={"url": row["url"]})
         assert copy.filter(doc) is True
-        assert doc.text == expected[rows[0]["id"]]
+        assert doc.text == expected[row["id"]]
 
 
 def test_a_file_without_counts_is_refused(tmp_path):
