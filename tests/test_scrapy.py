@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from html import escape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
 
 import pytest
 import readme
@@ -103,11 +104,14 @@ class Article:
 
 def processed(item, **settings):
     """An item as it leaves the pipeline, and the stats."""
-    from scrapy.utils.test import get_crawler
+    from scrapy.settings import Settings as CrawlerSettings
+    from scrapy.statscollectors import MemoryStatsCollector
 
     from boilerstrip.integrations.scrapy import BoilerstripPipeline
 
-    crawler = get_crawler(settings_dict={f"BOILERSTRIP_{name}": value for name, value in settings.items()})
+    values = CrawlerSettings({f"BOILERSTRIP_{name}": value for name, value in settings.items()})
+    crawler = SimpleNamespace(settings=values)
+    crawler.stats = MemoryStatsCollector(crawler)
     item = BoilerstripPipeline.from_crawler(crawler).process_item(item)
     return item, {k.removeprefix("boilerstrip/"): v for k, v in crawler.stats.get_stats().items()}
 
