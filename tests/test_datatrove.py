@@ -70,12 +70,13 @@ def test_recipe(tmp_path):
 
 
 def test_reasons_and_stats():
-    """A document goes with one reason if it came empty, with another if nothing but boilerplate is on it."""
-    kept, dropped, stats = filtered(PAGE, NOTHING, " \n")
+    """Why a document goes: nothing but boilerplate is on it, it came empty, or its text is none."""
+    kept, dropped, stats = filtered(PAGE, NOTHING, " \n", None)
     assert [doc.text for doc in kept] == [clean(PAGE)]
     assert [(doc.text, doc.metadata["filter_reason"]) for doc in dropped] == [
         (NOTHING, "only_boilerplate"),
         (" \n", "empty"),
+        (None, "no_text"),
     ]
     assert stats["lines_removed"]["total"] == len(label(PAGE).removed) + 3
     assert stats["lines_kept"]["total"] == sum(v.keep for v in label(PAGE).verdicts)

@@ -20,7 +20,8 @@ from .judge import Judge
 class BoilerstripFilter(BaseFilter):
     """Replaces the text of each document by its article; metadata passes through.
 
-    One without an article goes to the exclusion writer as it came, with the reason `only_boilerplate` or `empty`.
+    One without an article goes to the exclusion writer as it came, with the reason `only_boilerplate`, `empty` or
+    `no_text` (which is no string).
 
     Args:
         exclusion_writer: where to write dropped documents
@@ -48,6 +49,8 @@ class BoilerstripFilter(BaseFilter):
 
     def filter(self, doc: Page) -> bool | tuple[bool, str]:
         """Whether a document stays; if not, why."""
+        if not isinstance(doc.text, str):
+            return False, "no_text"
         document = (self.judge.html if self.html else self.judge.text)(doc.text, doc.metadata)
         self.stat_update("lines_kept", value=sum(v.keep for v in document.verdicts))
         self.stat_update("lines_removed", value=len(document.removed))
