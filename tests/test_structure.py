@@ -57,21 +57,31 @@ ORDER = (
     "cli_corpus",
     "cli",
     "__main__",
+    "integrations",
+    "integrations.judge",
+    "integrations.datatrove",
+    "integrations.scrapy",
 )
-SOURCES = {("lexicon" if path.parent != PACKAGE else path.stem): path for path in sorted(PACKAGE.rglob("*.py"))}
+SOURCES = {
+    ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in sorted(PACKAGE.rglob("*.py"))
+}
 MOST_LINES = 350
 LONG_KNOWN_FAILURES: dict[str, str] = {}
-HEAVY = ("lxml", "trafilatura", "numpy", "scipy", "rapidfuzz", "pandas", "sklearn", "torch")
+HEAVY = (
+    "lxml", "trafilatura", "numpy", "scipy", "rapidfuzz", "pandas", "sklearn", "torch",
+    "datatrove", "datasets", "scrapy", "itemadapter", "twisted", "boilerstrip.integrations",
+)  # fmt: skip
 
 
 def imports(name):
     """The modules of the package that a module imports, wherever in it the import stands."""
     found = set()
-    depth = 2 if name == "lexicon" else 1
+    folder = SOURCES[name].parent.relative_to(PACKAGE).parts
     for node in ast.walk(ast.parse(SOURCES[name].read_text(encoding="utf8"))):
         if isinstance(node, ast.ImportFrom) and node.level:
-            assert node.level == depth, f"{name}: import of a module inside {name}"
-            found |= {node.module.split(".")[0]} if node.module else {alias.name for alias in node.names}
+            above = (*folder[: len(folder) + 1 - node.level], *([node.module] if node.module else []))
+            found |= {".".join((*above, alias.name)) for alias in node.names} if not node.module else {".".join(above)}
         elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "boilerstrip":
             below = node.module.split(".")[1:2]
             found |= set(below) if below else {alias.name for alias in node.names}

@@ -1,0 +1,1 @@
+"""Steps for other people's pipelines; each module needs the library that it is named after."""
