@@ -14,6 +14,7 @@ from .console import UsageError, put, say
 from .document import LABELS, Document, Settings
 from .files import STDIN, InputError, OutputError, is_page, read, read_page, write
 from .formats import output_name
+from .model import Weights
 from .rules import RULES
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -107,8 +108,18 @@ def _read_settings(args: argparse.Namespace) -> Settings:
     return settings
 
 
+def _settings_for(args: argparse.Namespace, names: list[str]) -> Settings:
+    """The settings for some files; refuses weights that are for none of them."""
+    settings = _read_settings(args)
+    kinds = {"html" if is_page(name) else "text" for name in names}
+    own = settings.weights
+    if isinstance(own, Weights) and own.scheme.name not in kinds:
+        raise UsageError(f"{args.weights} holds weights for {own.scheme.name}, the input is {kinds.pop()}")
+    return settings
+
+
 def _clean(args: argparse.Namespace) -> int:
-    settings, failed = _read_settings(args), False
+    settings, failed = _settings_for(args, args.files), False
     targets = _targets(args.files, args.output)
     for name, target in zip(args.files, targets, strict=True):
         try:
@@ -147,7 +158,7 @@ def _targets(names: list[str], output: Path | None) -> list[Path | None]:
 def _explain(args: argparse.Namespace) -> int:
     from .report import margin
 
-    settings = _read_settings(args)
+    settings = _settings_for(args, [args.file])
     try:
         document = _document(args.file, settings)
     except InputError as error:

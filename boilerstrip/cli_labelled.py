@@ -13,6 +13,7 @@ from .document import Settings
 from .evaluate import Evaluation, Sums, intervals, means, unlike_headlines
 from .files import InputError, OutputError, write
 from .labelled import Pages
+from .model import Weights
 from .report import printable
 
 SHOWN_SITES = 20  # with more sites, no table of them
@@ -67,12 +68,17 @@ def _eval(args: argparse.Namespace, settings: Settings) -> int:
     if args.worst < 0:
         raise UsageError(f"--worst is {args.worst}; it is a number of pages")
     pages, evaluation = _pages(args), Evaluation(settings, args.worst)
+    kinds: set[str] = set()
     for page in pages:
         evaluation.add(page)
+        kinds.add("html" if page.is_html else "text")
     failed = _complaints(pages)
     if not evaluation.sites:
         say("boilerstrip: there are no labelled pages to score")
         return 1
+    own = settings.weights
+    if isinstance(own, Weights) and own.scheme.name not in kinds:
+        raise UsageError(f"{args.weights} holds weights for {own.scheme.name}, the pages are {kinds.pop()}")
     if unlike_headlines(evaluation):
         say("boilerstrip: most wanted texts lack the headline that stands on the page; compare the body alone: --body")
     found = evaluation.to_dict()

@@ -174,9 +174,10 @@ def _figures(found: Sequence[float], bounds: Sequence[tuple[float, float]]) -> l
 
 def missing(text: str, other: str) -> Iterator[str]:
     """The lines of a text that another lacks: fewer than half of their words stand there."""
-    have = set(words(other))
+    unspaced = is_unspaced(text)
+    have = set(tokens(other, unspaced))
     for line in text.splitlines():
-        row = set(words(line))
+        row = set(tokens(line, unspaced))
         if row and len(row & have) < SHARE * len(row):
             yield line.strip()
 
