@@ -37,7 +37,6 @@ MAX_LINE = 200  # words: a longer line weighs no more
 MIN_PAGE = 50  # words: a shorter page's lines weigh no more
 RIDGE, SMOOTH = 0.5, 2.0  # penalty on each weight, and on the difference of neighbouring bins
 PENALTY = 2.0
-DRAW = 5.0  # the penalty where weights are drawn to the shipped ones
 ITERATIONS = 80
 FEW_PAGES, FEW_SITES = 50, 10
 FEW = "few"
@@ -149,7 +148,7 @@ def _penalty(scheme: Scheme) -> scipy.sparse.csr_matrix:
     return (SMOOTH * (difference.T @ difference) + RIDGE * scipy.sparse.eye(total)).tocsr()
 
 
-def fit(rows: Sequence[Rows], prior: Weights | None = None, strength: float = PENALTY) -> Weights:
+def fit(rows: Sequence[Rows], prior: Weights | None = None) -> Weights:
     """Weights by penalised logistic regression (L-BFGS), rounded to hundredths.
 
     `rows` are of one scheme, one page or more. With `prior`, weights are drawn to these, else to zero.
@@ -170,7 +169,7 @@ def fit(rows: Sequence[Rows], prior: Weights | None = None, strength: float = PE
         margin = sign * (design @ b[:-1].astype(np.float32) + b[-1])
         pull = -weight * sign / (1 + np.exp(np.clip(margin, -50, 50)))
         away = b[:-1] - start[:-1]
-        shrink = strength * (quadratic @ away)
+        shrink = PENALTY * (quadratic @ away)
         gradient = np.r_[transposed @ pull.astype(np.float32) + shrink, pull.sum()]
         return float(weight @ np.logaddexp(0, -margin) + 0.5 * away @ shrink), gradient.astype(float)
 
@@ -243,4 +242,4 @@ def from_scratch(rows: Sequence[Rows]) -> Weights:
 
 def from_shipped(rows: Sequence[Rows]) -> Weights:
     """Weights that these pages draw away from the shipped ones."""
-    return fit(rows, shipped(SCHEMES[rows[0].kind]), DRAW)
+    return fit(rows, shipped(SCHEMES[rows[0].kind]))

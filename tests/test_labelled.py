@@ -112,7 +112,7 @@ def test_damaged_files_are_read_as_far_as_they_go(tmp_path):
 def test_other_files_are_refused(tmp_path, name):
     """Missing files and files of other kinds are refused at once."""
     (tmp_path / "page.txt").write_text("x")
-    with pytest.raises(InputError, match="no such file|read from JSON lines"):
+    with pytest.raises(InputError, match=r"no such file|read from JSON lines"):
         Pages([tmp_path / name])
 
 
