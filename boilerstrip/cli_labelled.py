@@ -42,7 +42,7 @@ def add(
     _reading(fit)
     fit.add_argument("-o", "--output", type=Path, required=True, metavar="WEIGHTS", help="for --weights and `Settings`")
     fit.add_argument("--folds", type=int, default=5, metavar="K", help="parts to cross-validate by (default 5; 0: not)")
-    fit.add_argument("--from-scratch", action="store_true", help="forget the shipped weights, which were made so")
+    fit.add_argument("--from-scratch", action="store_true", help="start from nothing, as the shipped weights were made")
     fit.set_defaults(run=_fit)
 
 
@@ -88,7 +88,7 @@ def _eval(args: argparse.Namespace, settings: Settings) -> int:
 
 def _shown(found: dict[str, Any]) -> str:
     """An evaluation as text."""
-    rows = [f"{found['pages']} pages of {found['sites']} sites; 95% intervals over sites"]
+    rows = [f"{_number(found['pages'], 'page')} of {_number(found['sites'], 'site')}; 95% intervals over sites"]
     rows += [f"{'':12} {'precision':24} {'recall':24} F1"]
     for name in ("as_it_came", "kept"):
         figures = [f"{_figure(found[name][measure]):24}" for measure in ("precision", "recall", "f1")]
@@ -108,6 +108,10 @@ def _shown(found: dict[str, Any]) -> str:
         rows += ["", printable(f"{bad['where']}: F1 {bad['f1']:.4f}")]
         rows += [*_lines("lost", bad["lost"]), *_lines("left in", bad["left_in"])]
     return "\n".join(rows) + "\n"
+
+
+def _number(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def _figure(figure: dict[str, Any]) -> str:
@@ -130,15 +134,16 @@ def _fit(args: argparse.Namespace) -> int:
     pages = _pages(args)
     try:
         rows = fitting.measure_all(pages)
-    except ValueError as error:
+    except InputError as error:
         _complaints(pages)
         raise UsageError(str(error)) from None
     failed = _complaints(pages)
     sites = Counter(r.site for r in rows)
-    say(f"{len(rows)} pages of {len(sites)} sites, {sum(len(r.weight) for r in rows)} lines")
+    said = f"{_number(len(rows), 'page')} of {_number(len(sites), 'site')}"
+    say(f"{said}, {_number(sum(len(r.weight) for r in rows), 'line')}")
     refit = fitting.from_scratch if args.from_scratch else fitting.from_shipped
     if len(rows) < fitting.FEW_PAGES or len(sites) < fitting.FEW_SITES:
-        say(fitting.FEW)
+        say(f"boilerstrip: warning: {said} are few; see that the gain is one before you use these weights elsewhere")
     if args.folds and len(sites) > 1:
         count = min(args.folds, len(sites))
         _show_validation(fitting.cross_validate(pages, rows, refit, count), count)

@@ -25,6 +25,7 @@ from .document import APPENDED, DEFAULT, DUPLICATE, DUPLICATE_TITLE, TITLE, Sett
 from .evaluate import WORD, Sums, document_of, is_unspaced, kept, score, tokens
 from .evidence import TEXT, Scheme
 from .evidence_html import HTML
+from .files import InputError
 from .html import measured as measured_page
 from .judge import measured
 from .labelled import WANTED, Labelled
@@ -32,6 +33,7 @@ from .lines import Blocks
 from .measure import Page
 from .model import SCHEMES, Weights, all_bins, places, shipped, sizes
 
+MOST_WORDS = 40_000  # of a page that are aligned, in memory that grows with their square; lines behind do not count
 RUN = 3  # words in a row that are aligned, or a whole line, are no accident
 MAX_LINE = 200  # words: a longer line weighs no more
 MIN_PAGE = 50  # words: a shorter page's lines weigh no more
@@ -39,7 +41,6 @@ RIDGE, SMOOTH = 0.5, 2.0  # penalty on each weight, and on the difference of nei
 PENALTY = 2.0
 ITERATIONS = 80
 FEW_PAGES, FEW_SITES = 50, 10
-FEW = "few"
 STRUCTURE = frozenset({TITLE, DUPLICATE_TITLE, DUPLICATE, APPENDED})  # found by other means than the weights
 
 Floats = NDArray[np.float64]
@@ -87,17 +88,22 @@ def _starts(scheme: Scheme) -> dict[str, int]:
 
 
 def aligned(texts: Sequence[str], gold: str) -> tuple[NDArray[Any], NDArray[Any]]:
-    """How many words of each text are aligned with the wanted one, in order and in runs, and how many there are."""
+    """How many words of each text are aligned with the wanted one, in order and in runs, and how many there are.
+
+    Texts behind the first `MOST_WORDS` words have none.
+    """
     unspaced = is_unspaced(gold)
     words: list[str] = []
     owner: list[int] = []
     for i, text in enumerate(texts):
         row = tokens(text, unspaced)
+        if len(words) + len(row) > MOST_WORDS:
+            break
         words += row
         owner += [i] * len(row)
     count = Counter(owner)
     matched = [0] * len(texts)
-    for op in LCSseq.opcodes(words, tokens(gold, unspaced)):
+    for op in LCSseq.opcodes(words, tokens(gold, unspaced)[:MOST_WORDS]):
         if op.tag == "equal":
             run = op.src_end - op.src_start
             for j in range(op.src_start, op.src_end):
@@ -201,19 +207,19 @@ def folds(sites: Mapping[str, int], count: int) -> dict[str, int]:
 
 
 def measure_all(pages: Iterable[Labelled]) -> list[Rows]:
-    """The rows of all pages; raises `ValueError` where texts and HTML are mixed or there is no page at all."""
+    """The rows of all pages; raises `InputError` where texts and HTML are mixed or there is no page at all."""
     found: list[Rows] = []
     for page in pages:
         rows = rows_of(page)
         if rows is None:
             continue
         if found and rows.kind != found[0].kind:
-            raise ValueError(
+            raise InputError(
                 f"{page.where} is {rows.kind}, those before it are {found[0].kind}; fit each kind by itself"
             )
         found.append(rows)
     if not found:
-        raise ValueError("there are no labelled pages with anything on them")
+        raise InputError("there are no labelled pages with anything on them")
     return found
 
 

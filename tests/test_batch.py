@@ -276,6 +276,18 @@ def test_standard_input(tmp_path, data, name):
     assert found == (clean(PAGE) + "\n").encode() if name.endswith("txt") else json.loads(found) == ROW
 
 
+def test_own_weights_go_to_the_workers(tmp_path):
+    """With --weights, what a run writes is what `clean` gives with these weights."""
+    source, weights = tmp_path / "in", tmp_path / "harsh.json"
+    weights.write_text(Weights.of(-30.0, shipped().tables).to_json())
+    source.mkdir()
+    (source / "seed.txt").write_bytes(SEEDS[0].read_bytes())
+    assert batch(source, tmp_path / "out", "--weights", weights, "--site-from", "none", workers=2) == 0
+    text = SEEDS[0].read_text(encoding="utf8")
+    wanted = clean(text, settings=boilerstrip.Settings(weights=weights))
+    assert (tmp_path / "out" / "seed.txt").read_text(encoding="utf8").strip() == wanted != clean(text)
+
+
 def test_an_empty_folder_is_done_at_once(tmp_path):
     """Without documents there is a summary and nothing else."""
     (tmp_path / "in").mkdir()

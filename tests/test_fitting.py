@@ -122,6 +122,13 @@ def test_alignment_needs_runs():
     assert matched[1] == 0
 
 
+def test_alignment_is_bounded(monkeypatch):
+    """What stands behind the words that are aligned has none, and so no weight."""
+    monkeypatch.setattr("boilerstrip.fitting.MOST_WORDS", 6)
+    matched, count = aligned(["one two three", "four five", "six seven", "eight"], "one two three four five six seven")
+    assert (list(matched), list(count)) == ([3, 2, 0, 0], [3, 2, 0, 0])
+
+
 def test_known_headlines_do_not_count(file):
     """A line that says the record's `title` has no weight, nor has what is found by other means than the weights."""
     page = verse_page(1)
@@ -195,8 +202,8 @@ def test_few_pages_are_warned_of(file, tmp_path, capsysbinary):
     rows = [{**verse_page(n), "site": "one.example"} for n in range(3)]
     code, said = fit(capsysbinary, file(rows), tmp_path / "w.json")
     assert code == 0
-    assert "boilerstrip: warning: 3 pages of 1 site" in said
-    assert "gain" not in said
+    assert "boilerstrip: warning: 3 pages of 1 site are few" in said
+    assert "fitted ones" not in said
     easy = {"text": "A line that nobody would take for anything but text, and that is all.", "site": ""}
     rows = [{**easy, "gold": easy["text"], "site": str(n)} for n in range(4)]
     assert "no better than the shipped" in fit(capsysbinary, file(rows), tmp_path / "w.json")[1]
