@@ -10,7 +10,7 @@ from typing import Any
 
 from .console import AddSettings, ReadSettings, UsageError, put, say
 from .document import Settings
-from .evaluate import Evaluation, Sums, intervals, means, unlike_headlines
+from .evaluate import Evaluation, Sums, intervals, means
 from .files import InputError, OutputError, write
 from .labelled import Pages
 from .model import Weights
@@ -79,7 +79,7 @@ def _eval(args: argparse.Namespace, settings: Settings) -> int:
     own = settings.weights
     if isinstance(own, Weights) and own.scheme.name not in kinds:
         raise UsageError(f"{args.weights} holds weights for {own.scheme.name}, the pages are {kinds.pop()}")
-    if unlike_headlines(evaluation):
+    if evaluation.lacks_headlines:
         say("boilerstrip: most wanted texts lack the headline that stands on the page; compare the body alone: --body")
     found = evaluation.to_dict()
     put(json.dumps(found, ensure_ascii=False, indent=1) + "\n" if args.json else _shown(found))
@@ -96,8 +96,9 @@ def _shown(found: dict[str, Any]) -> str:
     rows.append(f"{'gain':62} {_figure(found['gain'])}")
     if 1 < found["sites"] <= SHOWN_SITES:
         rows += ["", f"{'pages':>7} {'precision':>10} {'recall':>10} {'F1':>10}  site"]
-        for site, (pages, *figures) in found["by_site"].items():
-            rows.append(f"{pages:7d} {' '.join(f'{x:10.4f}' for x in figures)}  {printable(site)}")
+        for site, row in found["by_site"].items():
+            cells = " ".join(f"{row[measure]:10.4f}" for measure in ("precision", "recall", "f1"))
+            rows.append(f"{row['pages']:7d} {cells}  {printable(site)}")
     if found["labels"]:
         rows += ["", f"{'people say':16} {'words':>8}  boilerstrip says"]
     for said, ours in found["labels"].items():

@@ -44,6 +44,7 @@ def tokens(text: str, unspaced: bool) -> list[str]:
 
 def words(text: str) -> Counter[str]:
     """How often each word stands in a text; each character where words are not separated."""
+    text = text.lower()
     return Counter(tokens(text, is_unspaced(text)))
 
 
@@ -115,7 +116,7 @@ class Evaluation:
     sites: dict[str, Sums] = field(default_factory=dict)
     labels: dict[str, Counter[str]] = field(default_factory=dict)  # people's label -> ours -> words
     worst: list[Difference] = field(default_factory=list)  # a heap
-    without_title: list[int] = field(default_factory=lambda: [0, 0])  # pages whose headline gold lacks, pages with one
+    headlines: Counter[bool] = field(default_factory=Counter)  # found on pages, by whether the wanted text has them
 
     def add(self, page: Labelled) -> None:
         """Judge a page and add its figures."""
@@ -124,8 +125,7 @@ class Evaluation:
         sums = Sums(1, score(document.source, page.gold), score(found, page.gold))
         self.sites[page.site] = Sums.of((self.sites[page.site], sums)) if page.site in self.sites else sums
         if document.title and page.with_title:
-            self.without_title[0] += document.title not in page.gold
-            self.without_title[1] += 1
+            self.headlines[document.title in page.gold] += 1
         if page.labels:
             self._add_labels(page, document)
         if self.most:
@@ -144,6 +144,11 @@ class Evaluation:
         row = Difference(loss, page.where, tuple(missing(page.gold, found)), tuple(missing(found, page.gold)))
         (heapq.heappushpop if len(self.worst) == self.most else heapq.heappush)(self.worst, row)
 
+    @property
+    def lacks_headlines(self) -> bool:
+        """Whether most wanted texts lack the headline that was found, so that the body alone should be compared."""
+        return self.headlines[False] > self.headlines[True]
+
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain data for JSON; intervals are [low, high], none where there is one site."""
         total, names = Sums.of(self.sites.values()), ("precision", "recall", "f1")
@@ -155,7 +160,10 @@ class Evaluation:
             "as_it_came": dict(zip(names, figures[:3], strict=True)),
             "kept": dict(zip(names, figures[3:6], strict=True)),
             "gain": figures[6],
-            "by_site": {site: [s.pages, *map(_round, means(s.row())[3:6])] for site, s in sorted(self.sites.items())},
+            "by_site": {
+                site: {"pages": s.pages, **dict(zip(names, map(_round, means(s.row())[3:6]), strict=True))}
+                for site, s in sorted(self.sites.items())
+            },
             "labels": {said: dict(ours.most_common()) for said, ours in sorted(self.labels.items())},
             "worst": [{"where": d.where, "f1": _round(1 - d.loss), "lost": d.lost, "left_in": d.left} for d in worst],
         }
@@ -194,9 +202,3 @@ def intervals(sites: Sequence[Sums]) -> list[tuple[float, float]]:
     drawn = [means([*map(sum, zip(*draw.choices(rows, k=len(rows)), strict=True))]) for _ in range(RESAMPLES)]
     outside = round(RESAMPLES * (1 - INTERVAL) / 2)
     return [(column[outside], column[-1 - outside]) for column in map(sorted, zip(*drawn, strict=True))]
-
-
-def unlike_headlines(evaluation: Evaluation) -> bool:
-    """Whether most wanted texts lack the headline that was found, so that the body alone should be compared."""
-    lacking, found = evaluation.without_title
-    return lacking > found / 2
