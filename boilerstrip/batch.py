@@ -11,9 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from . import plan as planning
-from .counting import count, export, merge
+from .counting import count, export, mark, merge
 from .files import NAME, InputError, OutputError, is_remains, temporary_name, write, write_bytes
 from .formats import FORMATS, format_of
+from .model import schemes
 from .passes import Run, apart, clean_all, count_all
 from .plan import FOLDER, Plan, RefusedError
 from .progress import Progress
@@ -125,7 +126,8 @@ def _prepare(plan: Plan, job: Job, work: Path, resume: bool, counts: str) -> tup
 def _options(job: Job, counts: str) -> str:
     """What a run that goes on must have in common with the one that was interrupted."""
     sets = {name: sorted(getattr(job.settings, name)) for name in ("keep", "drop", "rules_off")}
-    other = (job.settings.caution, job.settings.languages, job.settings.phrases)
+    weights = [job.settings.weights_for(scheme) for scheme in schemes().values()]
+    other = (job.settings.caution, job.settings.languages, job.settings.phrases, [mark(w.to_json()) for w in weights])
     return ascii((job.keys, sets, other, job.site_from, job.removed, job.attributes, counts))
 
 

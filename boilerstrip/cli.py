@@ -9,11 +9,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import __version__, cli_corpus, label, label_html
-from .cli_corpus import UsageError
+from . import __version__, cli_corpus, cli_labelled, label, label_html
+from .console import UsageError, put, say
 from .document import LABELS, Document, Settings
 from .files import STDIN, InputError, OutputError, is_page, read, read_page, write
 from .formats import output_name
+from .model import Weights
 from .rules import RULES
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -26,13 +27,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         args = parser.parse_args(arguments)
         return int(args.run(args))
     except KeyboardInterrupt:
-        _complain("interrupted")
+        say("boilerstrip: interrupted")
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except UsageError as error:
-        _complain(str(error))
+        say(f"boilerstrip: {error}")
         return USAGE
 
 
@@ -70,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     rules.add_argument("name", nargs="?", metavar="NAME", help="a rule")
     rules.set_defaults(run=_rules)
     cli_corpus.add(commands, _settings, _read_settings)
+    cli_labelled.add(commands, _settings, _read_settings)
     return parser
 
 
@@ -83,6 +85,7 @@ def _settings(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--off", action="append", default=[], metavar="RULE", help="switch a rule off; repeatable")
     parser.add_argument("--language", action="append", metavar="CODE", help="only these languages' phrases; repeatable")
+    parser.add_argument("--weights", metavar="FILE", help="from `boilerstrip fit` (default: the shipped weights)")
 
 
 def _read_settings(args: argparse.Namespace) -> Settings:
@@ -91,26 +94,43 @@ def _read_settings(args: argparse.Namespace) -> Settings:
         raise UsageError(f"unknown rule {unknown[0]!r}; `boilerstrip rules` lists them")
     languages = tuple(args.language) if args.language else None
     try:
-        settings = Settings(args.caution, frozenset(args.keep), frozenset(args.drop), frozenset(args.off), languages)
+        settings = Settings(
+            args.caution,
+            frozenset(args.keep),
+            frozenset(args.drop),
+            frozenset(args.off),
+            languages,
+            weights=args.weights,
+        )
         label("", settings=settings)
     except ValueError as error:
         raise UsageError(str(error)) from None
     return settings
 
 
+def _settings_for(args: argparse.Namespace, names: list[str]) -> Settings:
+    """The settings for some files; refuses weights that are for none of them."""
+    settings = _read_settings(args)
+    kinds = {"html" if is_page(name) else "text" for name in names}
+    own = settings.weights
+    if isinstance(own, Weights) and own.scheme.name not in kinds:
+        raise UsageError(f"{args.weights} holds weights for {own.scheme.name}, the input is {kinds.pop()}")
+    return settings
+
+
 def _clean(args: argparse.Namespace) -> int:
-    settings, failed = _read_settings(args), False
+    settings, failed = _settings_for(args, args.files), False
     targets = _targets(args.files, args.output)
     for name, target in zip(args.files, targets, strict=True):
         try:
             text = _document(name, settings).text
             text += "\n" if text else ""
             if target is None:
-                _print(text)
+                put(text)
             else:
                 write(target, text)
         except (InputError, OutputError) as error:
-            _complain(str(error))
+            say(f"boilerstrip: {error}")
             failed = True
     return FAILED if failed else DONE
 
@@ -138,17 +158,17 @@ def _targets(names: list[str], output: Path | None) -> list[Path | None]:
 def _explain(args: argparse.Namespace) -> int:
     from .report import margin
 
-    settings = _read_settings(args)
+    settings = _settings_for(args, [args.file])
     try:
         document = _document(args.file, settings)
     except InputError as error:
-        _complain(str(error))
+        say(f"boilerstrip: {error}")
         return FAILED
     if args.json:
-        _print(json.dumps(document.to_dict(), ensure_ascii=False, indent=1) + "\n")
+        put(json.dumps(document.to_dict(), ensure_ascii=False, indent=1) + "\n")
         return DONE
     color = args.color == "always" or (args.color == "auto" and sys.stdout.isatty() and "NO_COLOR" not in os.environ)
-    _print(margin(document, color=color, why=_why(args.file, document, settings) if args.why else None))
+    put(margin(document, color=color, why=_why(args.file, document, settings) if args.why else None))
     return DONE
 
 
@@ -164,18 +184,9 @@ def _rules(args: argparse.Namespace) -> int:
 
     if args.name in LABELS:
         rules = ", ".join(rule.name for rule in RULES.values() if rule.label == args.name)
-        _print(f"{args.name} is a label: {LABELS[args.name]}.\nRules: {rules}\n")
+        put(f"{args.name} is a label: {LABELS[args.name]}.\nRules: {rules}\n")
         return DONE
     if args.name is not None and args.name not in RULES:
         raise UsageError(f"no rule {args.name!r}; `boilerstrip rules` lists them")
-    _print(manual(args.name))
+    put(manual(args.name))
     return DONE
-
-
-def _print(text: str) -> None:
-    sys.stdout.buffer.write(text.encode("utf8", errors="surrogatepass"))
-    sys.stdout.buffer.flush()
-
-
-def _complain(message: str) -> None:
-    print(f"boilerstrip: {message}", file=sys.stderr)

@@ -7,21 +7,20 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
+from .console import AddSettings, ReadSettings, UsageError, put, say
 from .document import Settings
 from .files import STDIN, InputError, OutputError
 from .records import Keys
 from .report import printable
 
 WAYS = ("auto", "url", "folder", "name", "none")
-ReadSettings = Callable[[argparse.Namespace], Settings]
 
 
 def add(
     commands: argparse._SubParsersAction[argparse.ArgumentParser],
-    add_settings: Callable[[argparse.ArgumentParser], None],
+    add_settings: AddSettings,
     read_settings: ReadSettings,
 ) -> None:
     """Add the commands to a parser; a command's function returns the exit code."""
@@ -72,10 +71,6 @@ def _reading(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--url-key", action="append", metavar="KEY", help="field of the URL (default: url, ...)")
 
 
-class UsageError(Exception):
-    """Arguments that do not fit together."""
-
-
 def _keys(args: argparse.Namespace) -> Keys:
     given = {"text": args.text_key, "id": args.id_key, "url": args.url_key, "html": args.html_key}
     return Keys(**{name: tuple(names) for name, names in given.items() if names})
@@ -106,18 +101,18 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
         except (InputError, planning.RefusedError, ValueError) as error:
             raise UsageError(str(error)) from None
         except OutputError as error:
-            _say(f"boilerstrip: {error}; {again}")
+            say(f"boilerstrip: {error}; {again}")
             return 1
         except KeyboardInterrupt:
-            _say(f"boilerstrip: interrupted; {again}")
+            say(f"boilerstrip: interrupted; {again}")
             return 130
     for line in str(summary).split("\n"):
-        _say(printable(line))
-    _say(f"{args.output}/_boilerstrip/report.html shows what was removed, and why")
+        say(printable(line))
+    say(f"{args.output}/_boilerstrip/report.html shows what was removed, and why")
     for row in summary.failed[:10]:
-        _say(printable(f"boilerstrip: {row['where']}: {row['problem']}"))
+        say(printable(f"boilerstrip: {row['where']}: {row['problem']}"))
     if len(summary.failed) > 10:
-        _say(f"boilerstrip: {len(summary.failed)} failures in all, listed in {args.output}/_boilerstrip/failed.jsonl")
+        say(f"boilerstrip: {len(summary.failed)} failures in all, listed in {args.output}/_boilerstrip/failed.jsonl")
     return 1 if summary.failed else 0
 
 
@@ -155,10 +150,10 @@ def _learn(args: argparse.Namespace) -> int:
     except InputError as error:
         raise UsageError(str(error)) from None
     except OutputError as error:
-        _say(f"boilerstrip: {error}")
+        say(f"boilerstrip: {error}")
         return 1
     for row in problems[:10]:
-        _say(printable(f"boilerstrip: {row['where']}: {row['problem']}"))
+        say(printable(f"boilerstrip: {row['where']}: {row['problem']}"))
     return 1 if problems else 0
 
 
@@ -170,7 +165,7 @@ def _merge(args: argparse.Namespace) -> int:
     except ValueError as error:
         raise UsageError(str(error)) from None
     except OutputError as error:
-        _say(f"boilerstrip: {error}")
+        say(f"boilerstrip: {error}")
         return 1
     return 0
 
@@ -189,21 +184,12 @@ def _sites(args: argparse.Namespace) -> int:
         if args.site is None:
             cursor = connection.execute("SELECT site, articles, pages FROM sites ORDER BY pages DESC, site")
             while rows := cursor.fetchmany(1000):
-                _print("".join(f"{articles:8d} articles {pages:8d} pages  {site}\n" for site, articles, pages in rows))
+                put("".join(f"{articles:8d} articles {pages:8d} pages  {site}\n" for site, articles, pages in rows))
             return 0
         found = connection.execute("SELECT articles FROM sites WHERE site = $site", {"site": args.site}).fetchone()
         if found is None:
             raise UsageError(f"{args.counts} knows no site {args.site!r}; `boilerstrip sites {args.counts}` lists them")
         lines = templates(connection, args.site, found[0], most=10_000)
-        _print(f"{args.site}: {found[0]} articles, {len(lines)} template lines\n")
-        _print("".join(f"{n:8d}  {printable(text)}\n" for text, n in lines))
+        put(f"{args.site}: {found[0]} articles, {len(lines)} template lines\n")
+        put("".join(f"{n:8d}  {printable(text)}\n" for text, n in lines))
     return 0
-
-
-def _print(text: str) -> None:
-    sys.stdout.buffer.write(text.encode("utf8", errors="surrogatepass"))
-    sys.stdout.buffer.flush()
-
-
-def _say(text: str) -> None:
-    sys.stderr.write(text + "\n")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
+
+from .evidence import Scheme
+from .model import Weights, shipped
 
 # Labels of lines that are kept ...
 TITLE, STANDFIRST, SUBHEADING, BODY = "title", "standfirst", "subheading", "body"
@@ -58,6 +62,7 @@ class Settings:
     rules_off: frozenset[str] = frozenset()  # names of rules that shall not fire
     languages: tuple[str, ...] | None = None  # codes whose phrases are known; None: all
     phrases: tuple[tuple[str, str, str], ...] = ()  # own phrases: (category, "line" | "start" | "anywhere", phrase)
+    weights: Weights | str | os.PathLike[str] | None = None  # a file of `boilerstrip fit`; None: the shipped ones
 
     def __post_init__(self) -> None:
         if not 0 <= self.caution <= 1:
@@ -73,6 +78,13 @@ class Settings:
         if self.languages is not None:
             object.__setattr__(self, "languages", tuple(self.languages))
         object.__setattr__(self, "phrases", tuple(tuple(p) for p in self.phrases))
+        if self.weights is not None and not isinstance(self.weights, Weights):
+            object.__setattr__(self, "weights", Weights.load(self.weights))
+
+    def weights_for(self, scheme: Scheme) -> Weights:
+        """The weights for one kind of input, text or HTML: the shipped ones unless others for this kind were given."""
+        own = self.weights
+        return own if isinstance(own, Weights) and own.scheme is scheme else shipped(scheme)
 
 
 DEFAULT = Settings()

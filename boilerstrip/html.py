@@ -16,7 +16,6 @@ from .lines import Blocks
 from .markup import Lines, parse, read
 from .measure import Page, measure
 from .metadata import Metadata
-from .model import Weights, shipped
 from .sites import SiteCounts
 from .text import normal
 
@@ -71,19 +70,13 @@ def _blocks(texts: list[str]) -> Blocks:
     )
 
 
-def label_page(
-    html: str,
-    settings: Settings,
-    url: str | None = None,
-    site: SiteCounts | None = None,
-    weights: Weights | None = None,
-) -> Document:
+def label_page(html: str, settings: Settings, url: str | None = None, site: SiteCounts | None = None) -> Document:
     """The document that `label_html` returns."""
     page, meta = measured(html, settings, url)
-    document = judge_page(page, settings, weights or shipped(HTML), site)
+    document = judge_page(page, settings, HTML, site)
     return document.with_meta({name: value for name in SHOWN if (value := getattr(meta, name))})
 
 
 def explain_page(html: str, settings: Settings) -> list[list[tuple[str, float]]]:
     """For every verdict on a page, the measurements of its line with the log-odds that each added, strongest first."""
-    return explain(measured(html, settings)[0], settings, shipped(HTML))
+    return explain(measured(html, settings)[0], settings, HTML)

@@ -12,11 +12,12 @@ from .case import Case
 from .columns import Bins
 from .context import Context, context
 from .document import Document, Settings, Verdict, join
+from .evidence import TEXT, Scheme
 from .kinds import decide
 from .lexicon import load
 from .lines import Blocks, split
 from .measure import Page, measure
-from .model import Weights, against, all_bins, contributions, log_odds, probability, shipped
+from .model import Weights, against, all_bins, contributions, log_odds, probability
 from .sites import LEADS, SiteCounts, Vote, line_keys, trusted, votes
 
 # The probability below which a line goes, by the number of lines on the page that are nothing but buttons or headers:
@@ -40,13 +41,14 @@ class Part:
     why: str = ""  # the rule that cut it off from what stands above; "": it is the first
 
 
-def judge(text: str, settings: Settings, weights: Weights | None = None, site: SiteCounts | None = None) -> Document:
-    """The document that `label` returns; `weights` default to those of the package."""
-    return judge_page(_measured(text, settings), settings, weights or shipped(), site)
+def judge(text: str, settings: Settings, site: SiteCounts | None = None) -> Document:
+    """The document that `label` returns."""
+    return judge_page(measured(text, settings), settings, TEXT, site)
 
 
-def judge_page(page: Page, settings: Settings, weights: Weights, site: SiteCounts | None = None) -> Document:
+def judge_page(page: Page, settings: Settings, scheme: Scheme, site: SiteCounts | None = None) -> Document:
     """The document that a measured page makes."""
+    weights = settings.weights_for(scheme)
     return _document(page.blocks, _parts(page, settings, weights, site), settings, weights)
 
 
@@ -54,9 +56,9 @@ def kept_text(text: str, settings: Settings, site: SiteCounts | None = None) -> 
     """What `judge(text, settings, site=site).text` is, without the verdicts."""
     if settings.keep or settings.drop:
         return judge(text, settings, site=site).text
-    page = _measured(text, settings)
+    page = measured(text, settings)
     blocks = page.blocks
-    parts = _parts(page, settings, shipped(), site)
+    parts = _parts(page, settings, settings.weights_for(TEXT), site)
     keep = [False] * len(blocks.pieces)
     for (first, last), kept in zip(blocks.spans, parts[0].case.keep if parts else (), strict=False):
         if kept:
@@ -64,13 +66,15 @@ def kept_text(text: str, settings: Settings, site: SiteCounts | None = None) -> 
     return join(text, [(n, a, b) for n, (a, b) in zip(blocks.numbers, blocks.pieces, strict=True)], keep)
 
 
-def _measured(text: str, settings: Settings) -> Page:
+def measured(text: str, settings: Settings) -> Page:
+    """A text's lines, measured."""
     return measure(split(text), load(settings.languages, settings.phrases))
 
 
-def explain(page: Page, settings: Settings, weights: Weights) -> list[list[tuple[str, float]]]:
+def explain(page: Page, settings: Settings, scheme: Scheme) -> list[list[tuple[str, float]]]:
     """For every verdict of `judge_page`, the measurements of its line with the log-odds of each, strongest first."""
     rows: list[list[tuple[str, float]]] = []
+    weights = settings.weights_for(scheme)
     for part in _parts(page, settings, weights):
         rows += [contributions(part.bins, weights, k) for k in range(len(part.case.keep))]
     return [rows[k] if k >= 0 else [] for k in page.blocks.of_piece()]
@@ -78,7 +82,7 @@ def explain(page: Page, settings: Settings, weights: Weights) -> list[list[tuple
 
 def explain_text(text: str, settings: Settings) -> list[list[tuple[str, float]]]:
     """`explain` for a text."""
-    return explain(_measured(text, settings), settings, shipped())
+    return explain(measured(text, settings), settings, TEXT)
 
 
 def _parts(page: Page, settings: Settings, weights: Weights, site: SiteCounts | None = None) -> list[Part]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate, product
-from math import exp, prod
+from math import exp, isfinite, prod
 from operator import getitem, itemgetter
 from typing import NamedTuple
 
@@ -31,22 +32,26 @@ class Fold(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Log-odds for every bin of every measurement and combination, as `tools/fit.py` writes them."""
+    """Log-odds for every bin of every measurement and combination, as `boilerstrip fit` writes them; pickles."""
 
-    scheme: Scheme  # what is measured
+    scheme: Scheme = field(repr=False)  # what is measured
     intercept: float  # log-odds of a block before anything is known about it
-    tables: Mapping[str, Table]  # name -> one weight a bin; of a combination, the last measurement varies fastest
-    folds: tuple[Fold, ...]  # the same sums in fewer tables, for each bin of `PIVOT`
+    # name -> one weight a bin; of a combination, the last measurement varies fastest
+    tables: Mapping[str, Table] = field(repr=False, hash=False)
+    # the same sums in fewer tables, for each bin of `PIVOT`
+    folds: tuple[Fold, ...] = field(repr=False, hash=False, compare=False)
 
     @classmethod
     def of(cls, intercept: float, tables: Mapping[str, Table], scheme: Scheme = TEXT) -> Weights:
         """Weights, rounded to hundredths, with their folded form.
 
-        Raises `ValueError` with the name of the first table that is missing or has the wrong length.
+        Raises `ValueError` with the name of the first table that is missing, unknown or of the wrong length.
         """
-        for name, size in sizes(scheme).items():
-            if len(tables.get(name, ())) != size:
-                raise ValueError(f"weights: table {name!r} has {len(tables.get(name, ()))} entries, {size} are needed")
+        needed = sizes(scheme)
+        for name in (*needed, *tables):
+            size, found = needed.get(name, 0), len(tables.get(name, ()))
+            if found != size:
+                raise ValueError(f"table {name!r} has {found} weights, {size} are needed")
         tables = {name: tuple(round(weight, 2) + 0.0 for weight in table) for name, table in tables.items()}
         folds = tuple(_fold(tables, scheme, place) for place in range(scheme.widths[PIVOT]))
         return cls(scheme, round(intercept, 2), tables, folds)
@@ -54,15 +59,56 @@ class Weights:
     def to_json(self) -> str:
         """The content of weights.json, one measurement a line."""
         rows = ",\n".join(f'    "{name}": {json.dumps(list(table))}' for name, table in self.tables.items())
-        return f'{{\n  "format": {FORMAT},\n  "intercept": {self.intercept},\n  "tables": {{\n{rows}\n  }}\n}}\n'
+        head = f'  "format": {FORMAT},\n  "scheme": "{self.scheme.name}",\n  "intercept": {self.intercept}'
+        return f'{{\n{head},\n  "tables": {{\n{rows}\n  }}\n}}\n'
 
     @classmethod
-    def from_json(cls, text: str, scheme: Scheme = TEXT) -> Weights:
+    def from_json(cls, text: str) -> Weights:
         """Read and check weights; raises `ValueError` where they do not fit this version."""
         data = json.loads(text)
-        if data.get("format") != FORMAT:
-            raise ValueError(f"weights have format {data.get('format')!r}, this version reads {FORMAT}: fit them again")
-        return cls.of(float(data["intercept"]), {n: tuple(map(float, t)) for n, t in data["tables"].items()}, scheme)
+        if not isinstance(data, dict) or "format" not in data:
+            raise ValueError("has no format; `boilerstrip fit` writes such files")
+        if data["format"] != FORMAT:
+            raise ValueError(f"has format {data['format']!r}, this version reads {FORMAT}: fit the weights again")
+        scheme, tables = data.get("scheme"), data.get("tables")
+        known = schemes()
+        if not isinstance(scheme, str) or scheme not in known:
+            raise ValueError(f"is for {scheme!r}; there are {' and '.join(known)}")
+        if not isinstance(tables, dict):
+            raise ValueError("has no tables")
+        found = {name: _numbers(name, table) for name, table in tables.items()}
+        return cls.of(_numbers("intercept", [data.get("intercept")])[0], found, known[scheme])
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Weights:
+        """The weights in a file; raises `ValueError` with its name where it cannot be used."""
+        from pathlib import Path
+
+        try:
+            return cls.from_json(Path(path).read_text(encoding="utf8"))
+        except OSError as error:
+            raise ValueError(f"{os.fspath(path)}: {(error.strerror or str(error)).lower()}") from None
+        except (ValueError, RecursionError, OverflowError) as error:
+            raise ValueError(f"{os.fspath(path)}: not usable as weights: {error}") from None
+
+    def __reduce__(self) -> tuple[Callable[[str], Weights], tuple[str]]:
+        return Weights.from_json, (self.to_json(),)
+
+
+def _numbers(name: str, table: object) -> Table:
+    """A table as it was read; raises `ValueError` unless it is a list of finite numbers."""
+    row = table if isinstance(table, list) else [table]
+    for value in row:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+            raise ValueError(f"{name!r} holds {str(value)[:40]!r}, which is no weight")
+    return tuple(map(float, row))
+
+
+def schemes() -> dict[str, Scheme]:
+    """What is measured on each kind of input."""
+    from .evidence_html import HTML
+
+    return {scheme.name: scheme for scheme in (TEXT, HTML)}
 
 
 def sizes(scheme: Scheme = TEXT) -> dict[str, int]:
@@ -78,7 +124,7 @@ def shipped(scheme: Scheme = TEXT) -> Weights:
     """The weights that come with the package."""
     from importlib.resources import files
 
-    return Weights.from_json(files(__package__).joinpath(scheme.file).read_text(encoding="utf8"), scheme)
+    return Weights.from_json(files(__package__).joinpath(scheme.file).read_text(encoding="utf8"))
 
 
 def _fold(tables: Mapping[str, Table], scheme: Scheme, pivot: int) -> Fold:

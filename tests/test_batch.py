@@ -22,6 +22,7 @@ import boilerstrip
 from boilerstrip import clean
 from boilerstrip.cli import main
 from boilerstrip.document import BLANK
+from boilerstrip.model import Weights, shipped
 
 SEEDS = sorted(FIXTURES.glob("*[0-9a-f].txt"))
 WORK = "_boilerstrip"
@@ -275,6 +276,18 @@ def test_standard_input(tmp_path, data, name):
     assert found == (clean(PAGE) + "\n").encode() if name.endswith("txt") else json.loads(found) == ROW
 
 
+def test_own_weights_go_to_the_workers(tmp_path):
+    """With --weights, what a run writes is what `clean` gives with these weights."""
+    source, weights = tmp_path / "in", tmp_path / "harsh.json"
+    weights.write_text(Weights.of(-30.0, shipped().tables).to_json())
+    source.mkdir()
+    (source / "seed.txt").write_bytes(SEEDS[0].read_bytes())
+    assert batch(source, tmp_path / "out", "--weights", weights, "--site-from", "none", workers=2) == 0
+    text = SEEDS[0].read_text(encoding="utf8")
+    wanted = clean(text, settings=boilerstrip.Settings(weights=weights))
+    assert (tmp_path / "out" / "seed.txt").read_text(encoding="utf8").strip() == wanted != clean(text)
+
+
 def test_an_empty_folder_is_done_at_once(tmp_path):
     """Without documents there is a summary and nothing else."""
     (tmp_path / "in").mkdir()
@@ -475,11 +488,15 @@ def test_interrupted_in_mid_run(corpus, tmp_path, capsys):
     assert (process.returncode, errors) == (130, "boilerstrip: interrupted; go on with --resume\n")
     assert "not empty" in refused(capsys, source, out)
     assert "other options" in refused(capsys, source, out, "--resume", "--caution", "0.7")
+    weights = tmp_path / "weights.json"
+    weights.write_text(Weights.of(1.0, shipped().tables).to_json())
+    assert "other options" in refused(capsys, source, out, "--resume", "--weights", str(weights))
+    weights.write_text(shipped().to_json())  # the same as by default, so the run may go on
     assert "not " + str(base / "out") in refused(capsys, base / "out", out, "--resume")
     os.utime(source / "a.jsonl", (1e9, 1e9 + 1))
     assert "has changed" in refused(capsys, source, out, "--resume")
     os.utime(source / "a.jsonl", (1e9, 1e9))
-    assert batch(source, out, "--resume", workers=1) == 0
+    assert batch(source, out, "--resume", "--weights", str(weights), workers=1) == 0
     assert outcome(out) == wanted
     assert batch(source, out, "--resume") == 0
     assert outcome(out) == wanted

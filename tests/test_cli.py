@@ -13,6 +13,8 @@ from pages import LANGUAGES, read_page
 
 import boilerstrip
 from boilerstrip.cli import main
+from boilerstrip.evidence_html import HTML
+from boilerstrip.model import Weights, shipped
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 SEEDS = sorted(p for p in FIXTURES.glob("*.txt") if not p.name.endswith(".clean.txt"))
@@ -109,6 +111,22 @@ def test_wrong_usage_exits_with_2(arguments: list[str]) -> None:
     assert done.returncode == 2
     assert done.stderr
     assert b"Traceback" not in done.stderr
+
+
+def test_weights_are_used_for_their_input(tmp_path: Path) -> None:
+    """`--weights` changes what clean and explain say; weights for HTML are refused for texts, damaged ones always."""
+    harsh, html = tmp_path / "harsh.json", tmp_path / "html.json"
+    harsh.write_text(Weights.of(0.0, {**shipped().tables, "words": (-30.0,) * 12}).to_json())
+    html.write_text(shipped(HTML).to_json())
+    text = SEEDS[2].read_text(encoding="utf8")
+    assert run("clean", "--weights", str(harsh), str(SEEDS[2])).stdout.decode() != boilerstrip.clean(text) + "\n"
+    rows = json.loads(run("explain", "--json", "--weights", str(harsh), str(SEEDS[2])).stdout)["verdicts"]
+    assert max(row["score"] for row in rows) < 0.01
+    assert b"words -30.00" in run("explain", "--why", "--weights", str(harsh), str(SEEDS[2])).stdout
+    for name, message in ((html, b"weights for html, the input is text"), (SEEDS[2], b"not usable as weights")):
+        done = run("clean", "--weights", str(name), str(SEEDS[2]))
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert message in done.stderr
 
 
 def test_explain_shows_every_line() -> None:

@@ -1,12 +1,15 @@
 """What callers can set does what it says, and values that mean nothing are refused."""
 
 import pickle
+import re
 
 import pytest
 from pages import FIXTURES, read_text
 
-from boilerstrip import DEFAULT, Settings, clean, label
+from boilerstrip import DEFAULT, Settings, clean, clean_html, label
 from boilerstrip.document import APPENDED, BODY, CAPTION, SUBHEADING
+from boilerstrip.evidence_html import HTML
+from boilerstrip.model import Weights, shipped
 
 SEEDS = {
     path.name[:3]: read_text(path) for path in sorted(FIXTURES.glob("*.txt")) if not path.name.endswith(".clean.txt")
@@ -158,3 +161,71 @@ def test_settings_do_not_stick():
     before = label(PAGE)
     label(PAGE, settings=Settings(drop=frozenset({BODY}), phrases=(("legal", "start", "the town library"),)))
     assert label(PAGE) == before
+
+
+@pytest.fixture
+def harsh(tmp_path):
+    """A file with weights for texts by which nothing reads like body."""
+    path = tmp_path / "harsh.json"
+    path.write_text(Weights.of(-30.0, shipped().tables).to_json())
+    return path
+
+
+def test_own_weights_decide(harsh):
+    """Weights from a file, or as a value, are used for their kind of input and no other; a file is a value too."""
+    own = Settings(weights=harsh)
+    html = "".join(f"<p>{line}</p>" for line in PAGE.split("\n\n"))
+    assert clean(PAGE, settings=own) != PAGE
+    assert label(PAGE, settings=own).text == clean(PAGE, settings=own)
+    assert clean_html(html, settings=own) == clean_html(html) != ""
+    assert own == Settings(weights=str(harsh)) == Settings(weights=Weights.load(harsh)) != DEFAULT
+    assert hash(own) == hash(Settings(weights=str(harsh)))
+    assert pickle.loads(pickle.dumps(own)) == own
+    harsh.unlink()
+    assert clean(PAGE, settings=own) == clean(PAGE, settings=pickle.loads(pickle.dumps(own)))
+
+
+@pytest.mark.parametrize("scheme", [shipped().scheme, HTML], ids=["text", "html"])
+def test_weights_survive_a_file(scheme, tmp_path):
+    """Written and read again, weights are the same, and so are the bytes."""
+    path = tmp_path / "w.json"
+    path.write_text(shipped(scheme).to_json())
+    assert Weights.load(path) == shipped(scheme)
+    assert Weights.load(path).to_json() == path.read_text()
+    assert Weights.load(path).scheme is scheme
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("{", "", "not usable as weights: Extra data"),
+        ('"format": 1', '"format": 0', "has format 0, this version reads 1: fit the weights again"),
+        ('"format": 1', '"version": 1', "has no format; `boilerstrip fit` writes such files"),
+        ('"scheme": "text"', '"scheme": "pdf"', "is for 'pdf'; there are text and html"),
+        ('"scheme": "text"', '"scheme": "html"', "table 'link' has 0 weights, 6 are needed"),
+        ('"tables": {', '"tables": {"nose": [1],', "table 'nose' has 1 weights, 0 are needed"),
+        ('"tables": {', '"tables": [], "others": {', "has no tables"),
+        ('"words": [', '"words": [1,', "table 'words' has 13 weights, 12 are needed"),
+        ('"words": [', '"words": [NaN,', "'words' holds 'nan', which is no weight"),
+        ('"words": [', '"words": ["1",', "'words' holds '1', which is no weight"),
+        ('"intercept": ', '"intercept": 1e999, "other": ', "'intercept' holds 'inf', which is no weight"),
+        ('"intercept": ', '"other": ', "'intercept' holds 'None', which is no weight"),
+    ],
+)
+def test_weights_that_do_not_fit_are_refused(tmp_path, old, new, message):
+    """A file that holds no weights for this version is a ValueError that names it and says what is wrong."""
+    path = tmp_path / "w.json"
+    text = shipped().to_json()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+    with pytest.raises(ValueError, match=r"w\.json: not usable as weights: ") as error:
+        Settings(weights=path)
+    assert message in str(error.value)
+
+
+def test_weights_that_cannot_be_read_are_refused(tmp_path):
+    """Missing files, folders and binary files are a ValueError with their name."""
+    (tmp_path / "b").write_bytes(bytes(range(256)))
+    for name in ("none", ".", "b"):
+        with pytest.raises(ValueError, match=re.escape(str(tmp_path / name))):
+            Settings(weights=tmp_path / name)

@@ -2,22 +2,20 @@
 
     python tools/confusion.py DATA [--set l3s]
 
-DATA is as for tools/fit.py; pages need "segments": [{"label": ..., "text": ...}, ...]. Prints, for every label that
+DATA is as for tools/pages.py; pages need "segments": [{"label": ..., "text": ...}, ...]. Prints, for every label that
 people gave, the share of its words in lines of each kind of ours, as a table for README.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import sys
 from collections import Counter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from score import html_of
+from pages import html_of, records
 
 from boilerstrip import label_html
 from boilerstrip.text import normal
@@ -58,9 +56,8 @@ def main() -> None:
     parser.add_argument("--set", default="l3s")
     args = parser.parse_args()
     pages, total = html_of(args.data, args.set), Counter[tuple[str, str]]()
-    with gzip.open(args.data / f"{args.set}.jsonl.gz", "rt", encoding="utf8") as file:
-        for page in map(json.loads, file):
-            total += compare(page, pages[page["id"]])
+    for page in records(args.data / f"{args.set}.jsonl.gz"):
+        total += compare(page, pages[page["id"]])
     kinds = (*GROUPS, OTHER)
     print("| people say | " + " | ".join(kinds) + " | words |")
     print("|---|" + "---|" * (len(kinds) + 1))
