@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import json
-import os
-from collections import Counter, OrderedDict
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from .counting import Rows, mark, site_name, votes_of
+from .counting import Rows, mark, site_name
 from .document import BLANK, Document, Settings
-from .files import InputError, OutputError, write_bytes
+from .files import InputError, OutputError, temporary_name, unique, write_bytes
 from .formats import FORMATS, output_name, records
 from .html import label_page, lines_of_page
 from .judge import judge
+from .known import Sites
 from .markup import canonical
 from .records import Batch, Keys, Record, lookup, replace, to_line
-from .sites import SiteCounts
 from .tables import table, write_part
 
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
-
-HELD_LINES = 150_000  # of site counts that a worker keeps in memory
-MEMORY = "64MB"  # for a worker's view of the database
+TRIES = 3  # of a batch on which a worker dies
 SAMPLED = 2  # documents of a batch that the report may show
 SAMPLED_LINES = 400  # of such a document
 MOST_REMOVED = 300  # different removed lines of a batch that the summary hears of
@@ -48,7 +43,24 @@ class Job:
     counts: str = ""  # database with the sites' counts; "": none
     removed: str = ""  # file for removed lines; "": none
     attributes: str = ""  # folder for spans; "": none
+    corpus: str = ""  # number of the input and of the way it is read; "": none
     shard: tuple[int, int] = (0, 1)  # of all sites, which are counted
+
+
+Item = tuple[Batch, str]  # a batch and its format
+Done = tuple[int, int]  # documents and failures of a batch
+Do = Callable[[Batch, str], Done]  # what a worker does with a batch
+Ready = Callable[[Job], Do]  # sets a worker up
+
+
+class Pass(NamedTuple):
+    """Batches for an engine's workers."""
+
+    job: Job
+    ready: Ready  # called once in each worker
+    todo: Iterator[Item]
+    done: Callable[[Batch, Done], None]  # called for each batch that is done
+    workers: int | None  # None: as many as there are cores
 
 
 @dataclass(slots=True)
@@ -119,7 +131,7 @@ def count_batch(job: Job, batch: Batch, kind: str) -> tuple[int, int]:
     """Write the rows of a batch for the counting, whole or not at all; returns its documents and failures."""
     documents = failures = 0
     path = Path(job.work, "rows", batch.name)
-    temporary = Path(job.work, UNFINISHED, f"{batch.name}-{os.getpid()}")
+    temporary = Path(job.work, UNFINISHED, f"{batch.name}-{unique()}")
     try:
         rows = Rows(temporary)
         for record in records(Path(job.root), batch, kind, job.keys):
@@ -138,69 +150,12 @@ def count_batch(job: Job, batch: Batch, kind: str) -> tuple[int, int]:
     return documents, failures
 
 
-class Sites:
-    """Site counts as a worker needs them: read from the database, the most recent ones kept."""
-
-    def __init__(self, path: str) -> None:
-        import duckdb
-
-        self._connection: DuckDBPyConnection = duckdb.connect(
-            path, read_only=True, config={"threads": 1, "memory_limit": MEMORY}
-        )
-        self._held: OrderedDict[str, SiteCounts] = OrderedDict()
-        self._lines = 0
-
-    def of_documents(self, batch: Batch) -> dict[int, str]:
-        """The site of each document of a batch that this run has counted."""
-        cursor = self._connection.execute(
-            "SELECT doc, site FROM docs WHERE doc BETWEEN $first AND $last", _bounds(batch)
-        )
-        return dict(cursor.fetchall())
-
-    def stories(self, batch: Batch) -> dict[int, set[int]]:
-        """For each document of a batch that is a version of others, the keys of those others' sentences."""
-        cursor = self._connection.execute(
-            """WITH told AS (SELECT DISTINCT story, doc FROM stories WHERE doc BETWEEN $first AND $last)
-            SELECT a.doc, b.key FROM told a JOIN stories b ON a.story = b.story AND a.doc <> b.doc""",
-            _bounds(batch),
-        )
-        found: dict[int, set[int]] = {}
-        for doc, key in cursor.fetchall():
-            found.setdefault(doc, set()).add(key)
-        return found
-
-    def counted(self, marks: list[int]) -> set[int]:
-        """Which of these texts are among the counted ones."""
-        cursor = self._connection.execute(
-            "SELECT mark FROM marks WHERE mark IN (SELECT unnest($marks))", {"marks": marks}
-        )
-        return {row[0] for row in cursor.fetchall()}
-
-    def get(self, site: str) -> SiteCounts:
-        """One site's counts."""
-        if site in self._held:
-            self._held.move_to_end(site)
-            return self._held[site]
-        counts = votes_of(self._connection, site)
-        self._held[site] = counts
-        self._lines += len(counts.lines) + len(counts.leads)
-        while self._lines > HELD_LINES and len(self._held) > 1:
-            _, oldest = self._held.popitem(last=False)
-            self._lines -= len(oldest.lines) + len(oldest.leads)
-        return counts
-
-
-def _bounds(batch: Batch) -> dict[str, int]:
-    """The numbers that a batch's documents can have."""
-    return {"first": batch.number(0), "last": batch.number(2**20 - 1)}
-
-
 class Cleaner:
     """Cleans batches with the counts of one run."""
 
     def __init__(self, job: Job) -> None:
         self._job = job
-        self._sites = Sites(job.counts) if job.counts else None
+        self._sites = Sites(job.counts, job.corpus) if job.counts else None
 
     def clean(self, batch: Batch, kind: str) -> tuple[int, int]:
         """Write a batch's output, and at last the mark that it is done; returns its documents and failures."""
@@ -232,8 +187,8 @@ class Cleaner:
         """Site and other versions' sentences, by place, of documents that this run or an earlier one has counted."""
         if not self._sites:
             return {}
-        named = self._sites.of_documents(batch)
-        if named:
+        if self._sites.own:
+            named = self._sites.of_documents(batch)
             stories = self._sites.stories(batch)
             numbers = {record.place: batch.number(record.place) for record in found}
             return {p: (named[n], stories.get(n, set())) for p, n in numbers.items() if n in named}
@@ -287,7 +242,7 @@ class Cleaner:
         except InputError:
             return  # noted already
         path = Path(self._job.work, "out", batch.name)
-        temporary = path.with_name(f"{batch.name}-{os.getpid()}-tmp")
+        temporary = temporary_name(path)
         try:
             write_part(temporary, rows, self._job.keys.text, texts if len(texts) == len(rows) else [None] * len(rows))
             temporary.replace(path)
