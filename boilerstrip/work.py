@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -129,24 +129,30 @@ def host_of(value: str) -> str:
 
 def count_batch(job: Job, batch: Batch, kind: str) -> tuple[int, int]:
     """Write the rows of a batch for the counting, whole or not at all; returns its documents and failures."""
-    documents = failures = 0
     path = Path(job.work, "rows", batch.name)
     temporary = Path(job.work, UNFINISHED, f"{batch.name}-{unique()}")
     try:
         rows = Rows(temporary)
-        for record in records(Path(job.root), batch, kind, job.keys):
-            documents, failures = documents + 1, failures + bool(record.problem)
-            if record.problem or not record.text.strip():
-                continue
-            site = site_of(job, record)
-            if mark(site) % job.shard[1] == job.shard[0]:
-                texts = lines_of_page(record.text) if record.is_html else None
-                rows.add(batch.number(record.place), site, record.text, texts)
+        done = count_records(job, batch, records(Path(job.root), batch, kind, job.keys), rows)
         rows.close()
         for suffix in (".lines", ".docs"):  # the second marks the batch as counted
             temporary.with_suffix(suffix).replace(path.with_suffix(suffix))
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+    return done
+
+
+def count_records(job: Job, batch: Batch, found: Iterable[Record], rows: Rows) -> Done:
+    """Add a batch's documents, those of the job's sites, to the rows for the counting."""
+    documents = failures = 0
+    for record in found:
+        documents, failures = documents + 1, failures + bool(record.problem)
+        if record.problem or not record.text.strip():
+            continue
+        site = site_of(job, record)
+        if mark(site) % job.shard[1] == job.shard[0]:
+            texts = lines_of_page(record.text) if record.is_html else None
+            rows.add(batch.number(record.place), site, record.text, texts)
     return documents, failures
 
 
@@ -161,11 +167,9 @@ class Cleaner:
         """Write a batch's output, and at last the mark that it is done; returns its documents and failures."""
         job, tally = self._job, Tally()
         found = list(records(Path(job.root), batch, kind, job.keys))
-        known = self._known(batch, found)
         parts: dict[str, list[bytes]] = {"out": [], "removed": [], "attributes": []}
         texts: list[str | None] = []
-        for record in found:
-            document = self._judge(record, known.get(record.place), tally)
+        for record, document in zip(found, self.judge(batch, found, tally), strict=True):
             texts.append(document.text if document else None)
             if document:
                 name = self._name(record)
@@ -182,6 +186,12 @@ class Cleaner:
         self._write(batch, kind, parts, texts)
         write_bytes(Path(job.work, "done", batch.name), tally.to_json().encode())
         return tally.documents, len(tally.failed)
+
+    def judge(self, batch: Batch, found: list[Record], tally: Tally) -> Iterator[Document | None]:
+        """The verdicts on a batch's documents; None for those with a problem."""
+        known = self._known(batch, found)
+        for record in found:
+            yield self._judge(record, known.get(record.place), tally)
 
     def _known(self, batch: Batch, found: list[Record]) -> dict[int, tuple[str, set[int]]]:
         """Site and other versions' sentences, by place, of documents that this run or an earlier one has counted."""
