@@ -96,7 +96,7 @@ def work(this: Pass) -> list[Batch]:
     suspects: list[Item] = []  # under way when a worker died: tried one at a time, to learn which it died of
     tries: dict[str, int] = {}
     failed: list[Batch] = []
-    workers = this.workers or os.cpu_count() or 1
+    workers = this.workers or _cores()
     while True:
         waiting: Waiting = {}
         try:
@@ -115,6 +115,11 @@ def work(this: Pass) -> list[Batch]:
             tries[name] = tries.get(name, 0) + 1
             if tries[name] == TRIES:
                 failed.append(suspects.pop()[0])
+
+
+def _cores() -> int:
+    """Those that this process may use: a job on a cluster has not all of its machine."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _feed(this: Pass, pool: ProcessPoolExecutor, most: int, todo: Iterator[Item], waiting: Waiting) -> None:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from corpora import CORPORA, mixed, seeds
+from corpora import CORPORA, mixed, seeds, syndicated
 from test_batch import WORK, batch, outcome, tree, under_way, write_lines
 
 from boilerstrip.cli import main
@@ -61,6 +61,47 @@ def test_shards_give_the_bytes_of_one_run(tmp_path, build, of):
     again = task("batch", tmp_path / "in", tmp_path / "out", *more, "--shard", f"0/{of}")  # a task that is started late
     assert together([again]) == [0]
     assert outcome(tmp_path / "out") == wanted[1]
+
+
+SBATCH = """#!/bin/sh
+command= tasks=0
+while [ $# -gt 0 ]; do
+    case "$1" in
+        --wrap) command=$2; shift ;;
+        --array=*) tasks=$(seq 0 "${1#--array=0-}") ;;
+        --dependency=after*:17 | --parsable | --cpus-per-task=* | --mem=*) ;;
+        *) echo "what is $1?" >&2; exit 1 ;;
+    esac
+    shift
+done
+for k in $tasks; do SLURM_ARRAY_TASK_ID=$k sh -c "$command" & done
+wait
+echo 17
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a script for the POSIX shell")
+def test_the_script_for_slurm(tmp_path):
+    """The script in the README, with a scheduler that runs each array's tasks at once: the bytes of one run."""
+    script = (
+        Path(__file__).parents[1].joinpath("README.md").read_text().split("<!-- slurm -->\n```sh\n")[1].split("```")[0]
+    )
+    syndicated(tmp_path / "pages")
+    (tmp_path / "bin").mkdir()
+    for name, text in (
+        ("sbatch", SBATCH),
+        ("boilerstrip", f'#!/bin/sh\nexec "{sys.executable}" -m boilerstrip "$@"\n'),
+    ):
+        (tmp_path / "bin" / name).write_text(text)
+        (tmp_path / "bin" / name).chmod(0o755)
+    done = subprocess.run(
+        ["bash", "-euc", script.replace("N=32", "N=3")], cwd=tmp_path, capture_output=True, text=True, check=False,
+        env={**os.environ, "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "what is" not in done.stderr
+    assert batch(tmp_path / "pages", tmp_path / "one") == 0
+    assert outcome(tmp_path / "cleaned") == outcome(tmp_path / "one")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends POSIX signals")
@@ -157,3 +198,16 @@ def test_counts_of_other_pages_are_used_as_before(tmp_path):
     assert batch(tmp_path / "c", tmp_path / "c.out") == 0
     apart = b"".join((tmp_path / f"{x}.out" / f"{x}.jsonl").read_bytes() for x in "ab")
     assert apart == Path(tmp_path, "c.out", "c.jsonl").read_bytes()
+
+
+def test_an_engine_that_is_not_installed(tmp_path):
+    """Without its extra an engine is refused: one line that names it, exit code 2, nothing written."""
+    seeds(tmp_path / "in")
+    (tmp_path / "none" / "ray").mkdir(parents=True)
+    (tmp_path / "none" / "ray" / "__init__.py").write_text("raise ImportError('no module named ray')")
+    command = [sys.executable, "-m", "boilerstrip", "batch", tmp_path / "in", tmp_path / "out", "--engine", "ray"]
+    done = subprocess.run(command, env={**os.environ, "PYTHONPATH": str(tmp_path / "none")}, capture_output=True,
+                          text=True, check=False)  # fmt: skip
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert "pip install 'boilerstrip[ray]'" in done.stderr
+    assert not (tmp_path / "out").exists()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import ray
-from ray.exceptions import RayActorError, RayTaskError
+from ray.exceptions import RayActorError, RayError
 
 from ..files import OutputError
 from ..records import Batch
@@ -53,12 +53,10 @@ def work(this: Pass) -> list[Batch]:
             actor, batch = busy.pop(finished)
             try:
                 result = ray.get(finished)
-            except RayActorError as error:
-                if not batch.paths:
-                    raise OutputError(f"a Ray worker does not start: {error}") from None
+            except RayError as error:
+                if not isinstance(error, RayActorError) or not batch.paths:
+                    raise _told(error) from error
                 failed.append(batch)
-            except RayTaskError as error:
-                raise error.cause from None
             else:
                 if batch.paths:
                     this.done(batch, result)
@@ -69,6 +67,15 @@ def work(this: Pass) -> list[Batch]:
         for actor in actors:
             ray.kill(actor)
     return failed
+
+
+def _told(error: RayError) -> OutputError:
+    """What went wrong in an actor, in one line."""
+    cause = getattr(error, "cause", error)
+    if isinstance(cause, OutputError):
+        return cause
+    lines = str(cause).strip().splitlines() or [""]
+    return OutputError(f"a Ray worker failed: {type(cause).__name__}: {lines[-1].strip()}")
 
 
 def _actors(this: Pass) -> list[Any]:
