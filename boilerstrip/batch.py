@@ -6,16 +6,17 @@ import contextlib
 import os
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from . import plan as planning
-from .counting import count, export, mark, merge
+from .counting import Origin, count, export, mark, merge, origin_of
 from .files import NAME, InputError, OutputError, is_remains, temporary_name, write, write_bytes
 from .formats import FORMATS, format_of
+from .local import apart
 from .model import schemes
-from .passes import Run, apart, clean_all, count_all
+from .passes import Engine, Run, clean_all, count_all
 from .plan import FOLDER, Plan, RefusedError
 from .progress import Progress
 from .summary import Summary, collect
@@ -26,7 +27,16 @@ SPENT = "spent"  # what the work folder is called when the run is done, until it
 MEMORY = "300MB"  # for the database that counts; beyond this it uses the disk
 
 
-def run(plan: Plan, job: Job, *, workers: int, resume: bool = False, force: bool = False, counts: str = "") -> Summary:
+def run(
+    plan: Plan,
+    job: Job,
+    engine: Engine,
+    *,
+    workers: int | None,
+    resume: bool = False,
+    force: bool = False,
+    counts: str = "",
+) -> Summary:
     """Clean a corpus. `counts` names a database that `learn` made; without it, the corpus itself is counted.
 
     Raises `RefusedError` before anything is written, `OutputError` if the output cannot be written; both, and
@@ -36,12 +46,12 @@ def run(plan: Plan, job: Job, *, workers: int, resume: bool = False, force: bool
     folder = Path(plan.output, FOLDER)
     work = folder / "work"
     started = time.monotonic()
-    if resume and (folder / "summary.json").exists() and not work.exists():
+    if resume and _is_done(folder):
         shutil.rmtree(folder / SPENT, ignore_errors=True)
         return Summary.load(folder)
     plan, job = _prepare(plan, job, work, resume, counts)
     with Progress("counting", sum(s.size for s in plan.sources)) as progress:
-        this = Run(plan, job, workers, progress)
+        this = Run(plan, job, engine, workers, progress)
         if not counts and job.site_from != "none":
             counts = str(_count(this, for_run=True))
     this.job = replace(job, counts=str(Path(counts).resolve()) if counts else "")
@@ -56,14 +66,43 @@ def run(plan: Plan, job: Job, *, workers: int, resume: bool = False, force: bool
     return summary
 
 
-def learn(plan: Plan, job: Job, target: Path, *, workers: int) -> list[dict[str, str]]:
+def run_shard(
+    plan: Plan, job: Job, engine: Engine, shard: tuple[int, int], *, workers: int | None, counts: str = ""
+) -> tuple[int, int]:
+    """Clean one of several shares of a corpus, maybe while others clean theirs; `run` with `resume` does the rest.
+
+    Without `counts`, no site is counted. Returns the documents that were cleaned and the failures among them; raises
+    what `run` raises.
+    """
+    planning.check(plan, True, False, job.removed, job.attributes)
+    output = Path(plan.output)
+    if _is_done(output / FOLDER):
+        return 0, 0
+    if output.is_dir() and any(output.iterdir()) and not (output / FOLDER).exists():
+        raise RefusedError(f"{plan.output} is not empty; name another folder")
+    plan, job = _prepare(plan, job, output / FOLDER / "work", True, counts, alone=False)
+    with Progress("cleaning", sum(s.size for s in plan.sources) // shard[1]) as progress:
+        job = replace(job, counts=str(Path(counts).resolve()) if counts else "")
+        this = Run(plan, job, engine, workers, progress, shard)
+        lost = clean_all(this)
+        if not lost:
+            _join_files(this, [k for k, mine in this.whole_files().items() if mine])
+    return progress.documents, progress.failures + len(lost)
+
+
+def _is_done(folder: Path) -> bool:
+    return (folder / "summary.json").exists() and not (folder / "work").exists()
+
+
+def learn(plan: Plan, job: Job, engine: Engine, target: Path, *, workers: int | None) -> list[dict[str, str]]:
     """Count a corpus into a database of all sites' counts; returns what could not be read."""
     work = target.with_name(f".{target.name}.work")
     shutil.rmtree(work, ignore_errors=True)
     try:
         _folders(work)
         with Progress("counting", sum(s.size for s in plan.sources)) as progress:
-            this = Run(plan, replace(job, root=plan.root, work=str(work)), workers, progress)
+            job = replace(job, root=plan.root, work=str(work), corpus=_corpus(plan, job))
+            this = Run(plan, job, engine, workers, progress)
             made = _count(this, for_run=False)
         made.replace(target)
     except OSError as error:
@@ -92,8 +131,7 @@ def add_up(paths: Sequence[Path], target: Path) -> None:
     try:
         with duckdb.connect(config=_config(target.with_name(f".{target.name}.spill"))) as connection:
             connection.execute("SET enable_progress_bar = false")
-            merge(connection, paths)
-            export(connection, temporary)
+            export(connection, temporary, merge(connection, paths))
         temporary.replace(target)
     except (duckdb.Error, OSError) as error:
         raise OutputError(f"{target}: cannot be written: {str(error).splitlines()[0]}") from None
@@ -101,8 +139,11 @@ def add_up(paths: Sequence[Path], target: Path) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def _prepare(plan: Plan, job: Job, work: Path, resume: bool, counts: str) -> tuple[Plan, Job]:
-    """The folders of a run, and for one that goes on, the plan and the options that it had."""
+def _prepare(plan: Plan, job: Job, work: Path, resume: bool, counts: str, alone: bool = True) -> tuple[Plan, Job]:
+    """The folders of a run, and for one that goes on, the plan and the options that it had.
+
+    Nothing of other processes is touched by one that is not `alone`.
+    """
     saved = work / "plan.json"
     options = _options(job, counts)
     if resume and saved.exists():
@@ -113,14 +154,26 @@ def _prepare(plan: Plan, job: Job, work: Path, resume: bool, counts: str) -> tup
             raise RefusedError("the interrupted run had other options; go on with the same, or begin anew by --force")
         if found := planning.changed(old):
             raise RefusedError(f"{found[0]} has changed since the run was interrupted; begin anew by --force")
-        _remove_remains(job, old)
         plan = old
-    else:
-        shutil.rmtree(work, ignore_errors=True)
+    job = replace(job, root=plan.root, work=str(work), corpus=_corpus(plan, job))
+    _check_counts(job, counts)
+    if alone:
+        _tidy(plan, job, saved.exists() and resume)
     _folders(work)
     write(work / "options", options)
     write(saved, plan.to_json())
-    return plan, replace(job, root=plan.root, work=str(work))
+    return plan, job
+
+
+def _corpus(plan: Plan, job: Job) -> str:
+    return plan.identity((job.keys, job.site_from))
+
+
+def _check_counts(job: Job, counts: str) -> None:
+    """Refuse counts of this very corpus that are not whole."""
+    origin = origin_of(Path(counts)) if counts else Origin()
+    if origin.corpus == job.corpus and (missing := origin.missing()):
+        raise RefusedError(f"{counts} lacks shard {' '.join(missing)} of the input; learn and merge it as well")
 
 
 def _options(job: Job, counts: str) -> str:
@@ -133,15 +186,18 @@ def _options(job: Job, counts: str) -> str:
 
 def _folders(work: Path) -> None:
     try:
-        shutil.rmtree(work / UNFINISHED, ignore_errors=True)
         for name in ("rows", UNFINISHED, "done", "joined", "out", "removed", "attributes"):
             (work / name).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"{work}: cannot be made: {(error.strerror or str(error)).lower()}") from None
 
 
-def _remove_remains(job: Job, plan: Plan) -> None:
-    """Temporary files of a run that was killed."""
+def _tidy(plan: Plan, job: Job, resume: bool) -> None:
+    """Remove what a run left behind: its temporary files, all of its work if it does not go on."""
+    if not resume:
+        shutil.rmtree(job.work, ignore_errors=True)
+        return
+    shutil.rmtree(Path(job.work, UNFINISHED), ignore_errors=True)
     for folder in filter(None, (plan.output, job.attributes)):
         for here, _, names in os.walk(folder):
             for name in filter(is_remains, names):
@@ -159,11 +215,12 @@ def _count(this: Run, *, for_run: bool) -> Path:
         return made
     failed = count_all(this)
     this.problems = this.problems + failed
-    apart(sum_up, this.work / "rows", made, for_run)  # and its memory is given back
+    origin = Origin(this.job.corpus, "{}/{}".format(*this.job.shard))
+    apart(sum_up, this.work / "rows", made, origin, for_run)  # and its memory is given back
     return made
 
 
-def sum_up(rows: Path, target: Path, for_run: bool) -> None:
+def sum_up(rows: Path, target: Path, origin: Origin, for_run: bool) -> None:
     """A database of all sites' counts from the rows in a folder, whole or not at all."""
     import duckdb
 
@@ -176,7 +233,7 @@ def sum_up(rows: Path, target: Path, for_run: bool) -> None:
         with duckdb.connect(str(scratch), config=_config(spill)) as connection:
             connection.execute("SET enable_progress_bar = false")  # the run shows its own
             count(connection, rows)
-            export(connection, temporary, for_run=for_run)
+            export(connection, temporary, origin, for_run=for_run)
     except (duckdb.InterruptException, RuntimeError) as error:
         if "interrupt" in str(error).lower():  # Ctrl-C, in the words of the database
             raise KeyboardInterrupt from None
@@ -191,14 +248,19 @@ def sum_up(rows: Path, target: Path, for_run: bool) -> None:
 
 def _join(this: Run) -> None:
     """Files with many documents from the parts of their batches; each appears whole."""
-    for k, source in enumerate(this.plan.sources):
+    _join_files(this, range(len(this.plan.sources)))
+    if this.job.removed:
+        _join_file(this.work, "removed", "", Path(this.job.removed))
+
+
+def _join_files(this: Run, numbers: Iterable[int]) -> None:
+    for k in numbers:
+        source = this.plan.sources[k]
         if source.format and FORMATS[source.format].many:
             _join_file(this.work, "out", f"{k:08d}-", this.plan.target(source), Path(this.plan.root, source.path))
             if this.job.attributes:
                 spans = planning.attributes_of(this.job.attributes, source)
                 _join_file(this.work, "attributes", f"{k:08d}-", spans, spans)
-    if this.job.removed:
-        _join_file(this.work, "removed", "", Path(this.job.removed))
 
 
 def _join_file(work: Path, name: str, prefix: str, target: Path, source: Path | None = None) -> None:

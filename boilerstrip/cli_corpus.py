@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .console import AddSettings, ReadSettings, UsageError, put, say
 from .document import Settings
+from .engines import ENGINES, EngineError
 from .files import STDIN, InputError, OutputError
 from .records import Keys
 from .report import printable
+
+if TYPE_CHECKING:
+    from .plan import Plan
+    from .work import Job
 
 WAYS = ("auto", "url", "folder", "name", "none")
 
@@ -31,6 +36,9 @@ def add(
     batch.add_argument("--counts", metavar="FILE", help="use these site counts; the corpus is not counted")
     batch.add_argument("--removed", metavar="FILE", default="", help="write every removed line with its reason (JSONL)")
     batch.add_argument("--attributes", metavar="DIR", default="", help="write every line's span, label and score")
+    batch.add_argument(
+        "--shard", metavar="I/N", help="one of N tasks, I from 0, that clean a corpus together; --resume completes it"
+    )
     batch.add_argument("--resume", action="store_true", help="go on with an interrupted run")
     batch.add_argument("--force", action="store_true", help="begin anew in a folder that is not empty")
     add_settings(batch)
@@ -61,7 +69,8 @@ at in a browser and the list of what failed."""
 
 
 def _reading(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="default: the cores")
+    parser.add_argument("--workers", type=int, metavar="N", help="processes at work (default: the cores)")
+    parser.add_argument("--engine", choices=tuple(ENGINES), default="local", help="what runs them (default: local)")
     parser.add_argument(
         "--site-from", choices=WAYS, default="auto", help="what names a document's site: its URL, its folder, its name"
     )
@@ -78,27 +87,21 @@ def _keys(args: argparse.Namespace) -> Keys:
 
 def _batch(args: argparse.Namespace, settings: Settings) -> int:
     from . import plan as planning
-    from .batch import run
-    from .counting import version_of
     from .work import Job
 
     _check_workers(args)
-    if args.input == STDIN and args.resume:
-        raise UsageError("standard input cannot be read again; save it to a file to be able to go on")
-    again = "begin anew with --force" if args.input == STDIN else "go on with --resume"
+    _check_batch(args)
+    again = "go on with --resume"
+    if args.shard or args.input == STDIN:
+        again = "the same command goes on" if args.shard else "begin anew with --force"
     with tempfile.TemporaryDirectory(prefix="boilerstrip-") as scratch:
         source = _spooled(Path(scratch)) if args.input == STDIN else args.input
         job = Job(
             "", args.output, "", _keys(args), settings, args.site_from, removed=args.removed, attributes=args.attributes
         )
         try:
-            plan = planning.make(source, args.output)
-            if args.counts:
-                version_of(Path(args.counts))
-            summary = run(
-                plan, job, workers=args.workers, resume=args.resume, force=args.force, counts=args.counts or ""
-            )
-        except (InputError, planning.RefusedError, ValueError) as error:
+            return (_run_shard if args.shard else _run)(args, planning.make(source, args.output), job)
+        except (InputError, planning.RefusedError, EngineError, ValueError) as error:
             raise UsageError(str(error)) from None
         except OutputError as error:
             say(f"boilerstrip: {error}; {again}")
@@ -106,6 +109,26 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
         except KeyboardInterrupt:
             say(f"boilerstrip: interrupted; {again}")
             return 130
+
+
+def _check_batch(args: argparse.Namespace) -> None:
+    if args.input == STDIN and args.resume:
+        raise UsageError("standard input cannot be read again; save it to a file to be able to go on")
+    if args.shard and args.input == STDIN:
+        raise UsageError("standard input cannot be read by several tasks; save it to a file")
+    if args.shard and args.force:
+        raise UsageError("--force would remove what other tasks have done; remove the output before all of them")
+    if args.shard and not args.counts and args.site_from != "none":
+        raise UsageError("a shard does not see whole sites; learn their counts before and name them with --counts")
+
+
+def _run(args: argparse.Namespace, plan: Plan, job: Job) -> int:
+    from .batch import run
+
+    summary = run(
+        plan, job, ENGINES[args.engine](), workers=args.workers, resume=args.resume, force=args.force,
+        counts=args.counts or "",
+    )  # fmt: skip
     for line in str(summary).split("\n"):
         say(printable(line))
     say(f"{args.output}/_boilerstrip/report.html shows what was removed, and why")
@@ -114,6 +137,17 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
     if len(summary.failed) > 10:
         say(f"boilerstrip: {len(summary.failed)} failures in all, listed in {args.output}/_boilerstrip/failed.jsonl")
     return 1 if summary.failed else 0
+
+
+def _run_shard(args: argparse.Namespace, plan: Plan, job: Job) -> int:
+    from .batch import run_shard
+
+    documents, failures = run_shard(
+        plan, job, ENGINES[args.engine](), _shard(args.shard), workers=args.workers, counts=args.counts or ""
+    )
+    say(f"shard {args.shard}: {documents} documents, {failures} failures; when all are done, the same command with "
+         "--resume instead of --shard completes the output")  # fmt: skip
+    return 1 if failures else 0
 
 
 def _spooled(folder: Path) -> str:
@@ -127,7 +161,7 @@ def _spooled(folder: Path) -> str:
 
 
 def _check_workers(args: argparse.Namespace) -> None:
-    if args.workers < 1:
+    if args.workers is not None and args.workers < 1:
         raise UsageError(f"--workers is {args.workers}; at least one is needed")
 
 
@@ -146,8 +180,9 @@ def _learn(args: argparse.Namespace) -> int:
     _check_workers(args)
     job = Job("", "", "", _keys(args), site_from=args.site_from, shard=_shard(args.shard))
     try:
-        problems = learn(planning.make(args.input, ""), job, Path(args.output), workers=args.workers)
-    except InputError as error:
+        plan, engine = planning.make(args.input, ""), ENGINES[args.engine]()
+        problems = learn(plan, job, engine, Path(args.output), workers=args.workers)
+    except (InputError, EngineError) as error:
         raise UsageError(str(error)) from None
     except OutputError as error:
         say(f"boilerstrip: {error}")
@@ -173,11 +208,11 @@ def _merge(args: argparse.Namespace) -> int:
 def _sites(args: argparse.Namespace) -> int:
     import duckdb
 
-    from .counting import version_of
+    from .counting import origin_of
     from .summary import templates
 
     try:
-        version_of(Path(args.counts))
+        origin_of(Path(args.counts))
     except ValueError as error:
         raise UsageError(str(error)) from None
     with duckdb.connect(args.counts, read_only=True) as connection:

@@ -71,6 +71,23 @@ CREATE OR REPLACE TABLE sites AS
 """
 
 
+class Origin(NamedTuple):
+    """What counts were learnt from."""
+
+    corpus: str = ""  # number of the corpus, as `plan.identity` makes it; "": several, or none that has one
+    shards: str = "0/1"  # which parts of its sites, as in "0/4 1/4"
+
+    def missing(self) -> list[str]:
+        """The shards that were not counted.
+
+        >>> Origin("x", "0/3 2/3").missing()
+        ['1/3']
+        """
+        there = self.shards.split()
+        of = there[0].partition("/")[2]
+        return [shard for k in range(int(of)) if (shard := f"{k}/{of}") not in there]
+
+
 class Line(NamedTuple):
     """One distinct line of a page, as it is counted."""
 
@@ -180,18 +197,22 @@ def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
-def export(connection: DuckDBPyConnection, path: Path, *, for_run: bool = False) -> None:
+def export(connection: DuckDBPyConnection, path: Path, origin: Origin, *, for_run: bool = False) -> None:
     """Write what is wanted of counted pages to a database of its own.
 
-    For a run over these very pages: which site each belongs to, and only lines that can say something. Else: all lines,
-    so that counts add up.
+    For a run over these very pages: only lines that can say something. Else: all lines, so that counts add up. Pages
+    of a known origin are listed by their numbers, so that a run over the same corpus finds them again.
     """
-    pages, lines = ("true", "articles >= 2 OR leads > 0") if for_run else ("false", "true")
+    pages = "doc >= 0" if origin.corpus else "false"
+    lines = "articles >= 2 OR leads > 0" if for_run else "true"
     connection.execute(f"ATTACH '{_quoted(path)}' AS kept")
-    connection.execute("CREATE TABLE kept.meta AS SELECT $version::INTEGER AS version", {"version": NORMALISER})
+    connection.execute(
+        "CREATE TABLE kept.meta AS SELECT $version::INTEGER AS version, $corpus AS corpus, $shards AS shards",
+        {"version": NORMALISER, "corpus": origin.corpus, "shards": origin.shards},
+    )
     for statement in (
         f"CREATE TABLE kept.docs AS SELECT doc, site FROM docs WHERE {pages} ORDER BY doc",
-        "CREATE TABLE kept.marks AS SELECT DISTINCT mark FROM docs ORDER BY mark",
+        "CREATE TABLE kept.marks AS SELECT DISTINCT mark FROM docs WHERE mark IS NOT NULL ORDER BY mark",
         "CREATE TABLE kept.sites AS SELECT * FROM sites ORDER BY site",
         f"CREATE TABLE kept.stories AS SELECT * FROM stories WHERE {pages} ORDER BY story, doc",
         f"CREATE TABLE kept.counts AS SELECT * FROM counts WHERE {lines} ORDER BY site, key",
@@ -200,17 +221,14 @@ def export(connection: DuckDBPyConnection, path: Path, *, for_run: bool = False)
         connection.execute(statement)
 
 
-def merge(connection: DuckDBPyConnection, paths: Sequence[Path]) -> None:
+def merge(connection: DuckDBPyConnection, paths: Sequence[Path]) -> Origin:
     """Add up the databases of `export` in tables of this one; the same pages must not be in two of them.
 
-    Raises `ValueError` for a file that holds no counts, or those of another version.
+    Returns what they were learnt from. Raises `ValueError` for a file that holds no counts or those of another version,
+    and for shards of one corpus that do not fit together.
     """
+    origin = _origin_of_all(paths)
     for k, path in enumerate(paths):
-        version = version_of(path)
-        if version != NORMALISER:
-            raise ValueError(
-                f"{path}: counts have version {version}, this program counts {NORMALISER}: learn them again"
-            )
         connection.execute(f"ATTACH '{_quoted(path)}' AS part{k} (READ_ONLY)")
     parts = [f"part{k}" for k in range(len(paths))]
 
@@ -218,9 +236,9 @@ def merge(connection: DuckDBPyConnection, paths: Sequence[Path]) -> None:
         return " UNION ALL ".join(f"SELECT * FROM {part}.{table}" for part in parts)
 
     for statement in (
-        "CREATE TABLE docs (doc BIGINT, site VARCHAR, mark UBIGINT)",
-        "CREATE TABLE stories (story BIGINT, doc BIGINT, key UBIGINT)",
-        f"INSERT INTO docs SELECT -1, '', mark FROM ({union('marks')})",
+        f"""CREATE TABLE docs AS SELECT -1::BIGINT AS doc, '' AS site, mark FROM ({union("marks")})
+            UNION ALL SELECT doc, site, NULL FROM ({union("docs")})""",
+        f"CREATE TABLE stories AS {union('stories')}",
         f"""CREATE TABLE sites AS SELECT site, sum(articles)::INTEGER AS articles, sum(pages)::INTEGER AS pages,
             sum(versions)::INTEGER AS versions FROM ({union("sites")}) GROUP BY site""",
         f"""CREATE TABLE counts AS SELECT site, key, sum(articles)::INTEGER AS articles, max(words) AS words,
@@ -228,17 +246,43 @@ def merge(connection: DuckDBPyConnection, paths: Sequence[Path]) -> None:
             FROM ({union("counts")}) GROUP BY site, key""",
     ):
         connection.execute(statement)
+    return origin
 
 
-def version_of(path: Path) -> int:
-    """The version of the normal form that a database's keys are made from; `ValueError` if it holds no counts."""
+def _origin_of_all(paths: Sequence[Path]) -> Origin:
+    origins = [origin_of(path) for path in paths]
+    corpus = origins[0].corpus if len({origin.corpus for origin in origins}) == 1 else ""
+    if not corpus:
+        return Origin()
+    shards = sorted(shard for origin in origins for shard in origin.shards.split())
+    if twice := next((shard for shard in shards if shards.count(shard) > 1), None):
+        raise ValueError(f"shard {twice} of one corpus is in two of these; name each shard once")
+    if len(of := {shard.partition("/")[2] for shard in shards}) > 1:
+        raise ValueError(f"shards of {' and of '.join(sorted(of))} of one corpus hold the same pages; learn them again")
+    return Origin(corpus, " ".join(shards))
+
+
+def origin_of(path: Path) -> Origin:
+    """What a database of counts was learnt from; `ValueError` if it holds none, or those of another version."""
     import duckdb
 
     try:
         with duckdb.connect(str(path), read_only=True) as connection:
-            return int(connection.execute("SELECT version FROM meta").fetchall()[0][0])
+            return origin_in(connection, path)
     except duckdb.Error:
         raise ValueError(f"{path}: holds no site counts; `boilerstrip learn` makes them") from None
+
+
+def origin_in(connection: DuckDBPyConnection, path: Path | str) -> Origin:
+    """The same of a database that is open, and named only for the message."""
+    meta = connection.execute("SELECT * FROM meta")
+    names = [column[0] for column in meta.description or ()]
+    row = dict(zip(names, meta.fetchall()[0], strict=True))
+    if row["version"] != NORMALISER:
+        raise ValueError(
+            f"{path}: counts have version {row['version']}, this program counts {NORMALISER}: learn them again"
+        )
+    return Origin(row["corpus"], row["shards"])
 
 
 def counts_of(connection: DuckDBPyConnection, site: str) -> SiteCounts:

@@ -134,7 +134,12 @@ def write(path: Path, text: str) -> None:
 
 def temporary_name(path: Path) -> Path:
     """Beside a file: where it is written before it is whole. Not too long, and told from others by `is_remains`."""
-    return path.with_name(f".{path.name[-NAME:]}.{os.getpid()}.tmp")
+    return path.with_name(f".{path.name[-NAME:]}.{unique()}.tmp")
+
+
+def unique() -> str:
+    """Part of a name that no other process uses, on this machine or on another that shares its disk."""
+    return os.urandom(6).hex()
 
 
 def is_remains(name: str) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from .counting import mark
 from .files import InputError
 from .formats import FORMATS, format_of, output_name
 
@@ -51,6 +52,11 @@ class Plan:
         return cls(
             data["root"], data["output"], tuple(Source(**s) for s in data["sources"]), data["ignored"], data["whole"]
         )
+
+    def identity(self, reading: object) -> str:
+        """A number for the files and the way that they are read: the same wherever the corpus lies; "" without any."""
+        files = [(source.path, source.size) for source in self.sources]
+        return f"{mark(ascii((files, reading))):016x}" if files else ""
 
     def target(self, source: Source) -> Path:
         """Where a file's output goes."""

@@ -15,7 +15,7 @@ class Progress:
 
     def __init__(self, title: str, total: int) -> None:
         self._title, self._total = title, max(1, total)  # bytes
-        self._done = self._documents = self._failures = 0
+        self._done = self.documents = self.failures = 0
         self._start = self._said = time.monotonic()
         self._bar: Any = None
         self._task: Any = None
@@ -43,10 +43,10 @@ class Progress:
     def advance(self, size: int, documents: int = 0, failures: int = 0) -> None:
         """Some more bytes of the input, and what stood in them."""
         self._done += size
-        self._documents += documents
-        self._failures += failures
+        self.documents += documents
+        self.failures += failures
         seconds = max(1e-3, time.monotonic() - self._start)
-        said = f"{self._documents} documents, {self._done / 1e6 / seconds:.1f} MB/s, {self._failures} failures"
+        said = f"{self.documents} documents, {self._done / 1e6 / seconds:.1f} MB/s, {self.failures} failures"
         if self._bar is not None:
             self._bar.update(self._task, completed=min(self._done, self._total), rate=said)
         elif time.monotonic() - self._said >= EVERY:

@@ -56,12 +56,15 @@ def table_records(root: Path, batch: Batch, keys: Keys) -> Iterator[Record]:
     """The documents of a batch of rows; rows that cannot be read are one record with a problem."""
     path, first = batch.paths[0], batch.line
     try:
-        rows = table(root, batch)
-        found = rows.select(_columns(rows, (*keys.text, *keys.id, *keys.url))).to_pylist() or [{}] * batch.rows
+        yield from row_records(table(root, batch), path, first, keys)
     except (InputError, ValueError) as error:
         problem = str(error).removeprefix(f"{path}: ")
         yield Record(0, f"{path}:{first}-{first + batch.rows - 1}", None, "", problem)
-        return
+
+
+def row_records(rows: Any, path: str, first: int, keys: Keys) -> Iterator[Record]:
+    """The documents of an Arrow table; `first` is the number of its first row, for messages."""
+    found = rows.select(_columns(rows, (*keys.text, *keys.id, *keys.url))).to_pylist() or [{}] * len(rows)
     for place, data in enumerate(found):
         yield checked(place, f"{path}:{first + place}", data, keys)
 
@@ -73,7 +76,12 @@ def _columns(rows: Any, names: Sequence[str]) -> list[str]:
 
 
 def write_part(path: Path, rows: Any, names: tuple[str, ...], texts: Sequence[str | None]) -> None:
-    """Write rows with other texts in the first field of `names` that is there; None leaves a row as it was."""
+    """Write rows with other texts, as `with_texts` makes them."""
+    _parquet().write_table(with_texts(rows, names, texts), path)
+
+
+def with_texts(rows: Any, names: tuple[str, ...], texts: Sequence[str | None]) -> Any:
+    """An Arrow table with other texts in the first field of `names` that is there; None leaves a row as it was."""
     import pyarrow
 
     if any(text is not None for text in texts):
@@ -84,7 +92,7 @@ def write_part(path: Path, rows: Any, names: tuple[str, ...], texts: Sequence[st
             place = rows.schema.get_field_index(name)
             field = rows.schema.field(place)
             rows = rows.set_column(place, field, pyarrow.array([row[name] for row in new], field.type))
-    _parquet().write_table(rows, path)
+    return rows
 
 
 def join_parts(path: Path, parts: Sequence[Path], source: Path) -> None:

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import json
-import os
-from collections import Counter, OrderedDict
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from .counting import Rows, mark, site_name, votes_of
+from .counting import Rows, mark, site_name
 from .document import BLANK, Document, Settings
-from .files import InputError, OutputError, write_bytes
+from .files import InputError, OutputError, temporary_name, unique, write_bytes
 from .formats import FORMATS, output_name, records
 from .html import label_page, lines_of_page
 from .judge import judge
+from .known import Sites
 from .markup import canonical
 from .records import Batch, Keys, Record, lookup, replace, to_line
-from .sites import SiteCounts
 from .tables import table, write_part
 
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
-
-HELD_LINES = 150_000  # of site counts that a worker keeps in memory
-MEMORY = "64MB"  # for a worker's view of the database
+TRIES = 3  # of a batch on which a worker dies
 SAMPLED = 2  # documents of a batch that the report may show
 SAMPLED_LINES = 400  # of such a document
 MOST_REMOVED = 300  # different removed lines of a batch that the summary hears of
@@ -49,7 +44,24 @@ class Job:
     counts: str = ""  # database with the sites' counts; "": none
     removed: str = ""  # file for removed lines; "": none
     attributes: str = ""  # folder for spans; "": none
+    corpus: str = ""  # number of the input and of the way it is read; "": none
     shard: tuple[int, int] = (0, 1)  # of all sites, which are counted
+
+
+Item = tuple[Batch, str]  # a batch and its format
+Done = tuple[int, int]  # documents and failures of a batch
+Do = Callable[[Batch, str], Done]  # what a worker does with a batch
+Ready = Callable[[Job], Do]  # sets a worker up
+
+
+class Pass(NamedTuple):
+    """Batches for an engine's workers."""
+
+    job: Job
+    ready: Ready  # called once in each worker
+    todo: Iterator[Item]
+    done: Callable[[Batch, Done], None]  # called for each batch that is done
+    workers: int | None  # None: as many as there are cores
 
 
 @dataclass(slots=True)
@@ -118,82 +130,31 @@ def host_of(value: str) -> str:
 
 def count_batch(job: Job, batch: Batch, kind: str) -> tuple[int, int]:
     """Write the rows of a batch for the counting, whole or not at all; returns its documents and failures."""
-    documents = failures = 0
     path = Path(job.work, "rows", batch.name)
-    temporary = Path(job.work, UNFINISHED, f"{batch.name}-{os.getpid()}")
+    temporary = Path(job.work, UNFINISHED, f"{batch.name}-{unique()}")
     try:
         rows = Rows(temporary)
-        for record in records(Path(job.root), batch, kind, job.keys):
-            documents, failures = documents + 1, failures + bool(record.problem)
-            if record.problem or not record.text.strip():
-                continue
-            site = site_of(job, record)
-            if mark(site) % job.shard[1] == job.shard[0]:
-                texts = lines_of_page(record.text) if record.is_html else None
-                rows.add(batch.number(record.place), site, record.text, texts)
+        done = count_records(job, batch, records(Path(job.root), batch, kind, job.keys), rows)
         rows.close()
         for suffix in (".lines", ".docs"):  # the second marks the batch as counted
             temporary.with_suffix(suffix).replace(path.with_suffix(suffix))
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+    return done
+
+
+def count_records(job: Job, batch: Batch, found: Iterable[Record], rows: Rows) -> Done:
+    """Add a batch's documents, those of the job's sites, to the rows for the counting."""
+    documents = failures = 0
+    for record in found:
+        documents, failures = documents + 1, failures + bool(record.problem)
+        if record.problem or not record.text.strip():
+            continue
+        site = site_of(job, record)
+        if mark(site) % job.shard[1] == job.shard[0]:
+            texts = lines_of_page(record.text) if record.is_html else None
+            rows.add(batch.number(record.place), site, record.text, texts)
     return documents, failures
-
-
-class Sites:
-    """Site counts as a worker needs them: read from the database, the most recent ones kept."""
-
-    def __init__(self, path: str) -> None:
-        import duckdb
-
-        self._connection: DuckDBPyConnection = duckdb.connect(
-            path, read_only=True, config={"threads": 1, "memory_limit": MEMORY}
-        )
-        self._held: OrderedDict[str, SiteCounts] = OrderedDict()
-        self._lines = 0
-
-    def of_documents(self, batch: Batch) -> dict[int, str]:
-        """The site of each document of a batch that this run has counted."""
-        cursor = self._connection.execute(
-            "SELECT doc, site FROM docs WHERE doc BETWEEN $first AND $last", _bounds(batch)
-        )
-        return dict(cursor.fetchall())
-
-    def stories(self, batch: Batch) -> dict[int, set[int]]:
-        """For each document of a batch that is a version of others, the keys of those others' sentences."""
-        cursor = self._connection.execute(
-            """WITH told AS (SELECT DISTINCT story, doc FROM stories WHERE doc BETWEEN $first AND $last)
-            SELECT a.doc, b.key FROM told a JOIN stories b ON a.story = b.story AND a.doc <> b.doc""",
-            _bounds(batch),
-        )
-        found: dict[int, set[int]] = {}
-        for doc, key in cursor.fetchall():
-            found.setdefault(doc, set()).add(key)
-        return found
-
-    def counted(self, marks: list[int]) -> set[int]:
-        """Which of these texts are among the counted ones."""
-        cursor = self._connection.execute(
-            "SELECT mark FROM marks WHERE mark IN (SELECT unnest($marks))", {"marks": marks}
-        )
-        return {row[0] for row in cursor.fetchall()}
-
-    def get(self, site: str) -> SiteCounts:
-        """One site's counts."""
-        if site in self._held:
-            self._held.move_to_end(site)
-            return self._held[site]
-        counts = votes_of(self._connection, site)
-        self._held[site] = counts
-        self._lines += len(counts.lines) + len(counts.leads)
-        while self._lines > HELD_LINES and len(self._held) > 1:
-            _, oldest = self._held.popitem(last=False)
-            self._lines -= len(oldest.lines) + len(oldest.leads)
-        return counts
-
-
-def _bounds(batch: Batch) -> dict[str, int]:
-    """The numbers that a batch's documents can have."""
-    return {"first": batch.number(0), "last": batch.number(2**20 - 1)}
 
 
 class Cleaner:
@@ -201,17 +162,15 @@ class Cleaner:
 
     def __init__(self, job: Job) -> None:
         self._job = job
-        self._sites = Sites(job.counts) if job.counts else None
+        self._sites = Sites(job.counts, job.corpus) if job.counts else None
 
     def clean(self, batch: Batch, kind: str) -> tuple[int, int]:
         """Write a batch's output, and at last the mark that it is done; returns its documents and failures."""
         job, tally = self._job, Tally()
         found = list(records(Path(job.root), batch, kind, job.keys))
-        known = self._known(batch, found)
         parts: dict[str, list[bytes]] = {"out": [], "removed": [], "attributes": []}
         texts: list[str | None] = []
-        for record in found:
-            document = self._judge(record, known.get(record.place), tally)
+        for record, document in zip(found, self.judge(batch, found, tally), strict=True):
             texts.append(document.text if document else None)
             if document:
                 name = self._name(record)
@@ -229,12 +188,18 @@ class Cleaner:
         write_bytes(Path(job.work, "done", batch.name), tally.to_json().encode())
         return tally.documents, len(tally.failed)
 
+    def judge(self, batch: Batch, found: list[Record], tally: Tally) -> Iterator[Document | None]:
+        """The verdicts on a batch's documents; None for those with a problem."""
+        known = self._known(batch, found)
+        for record in found:
+            yield self._judge(record, known.get(record.place), tally)
+
     def _known(self, batch: Batch, found: list[Record]) -> dict[int, tuple[str, set[int]]]:
         """Site and other versions' sentences, by place, of documents that this run or an earlier one has counted."""
         if not self._sites:
             return {}
-        named = self._sites.of_documents(batch)
-        if named:
+        if self._sites.own:
+            named = self._sites.of_documents(batch)
             stories = self._sites.stories(batch)
             numbers = {record.place: batch.number(record.place) for record in found}
             return {p: (named[n], stories.get(n, set())) for p, n in numbers.items() if n in named}
@@ -288,7 +253,7 @@ class Cleaner:
         except InputError:
             return  # noted already
         path = Path(self._job.work, "out", batch.name)
-        temporary = path.with_name(f"{batch.name}-{os.getpid()}-tmp")
+        temporary = temporary_name(path)
         try:
             write_part(temporary, rows, self._job.keys.text, texts if len(texts) == len(rows) else [None] * len(rows))
             temporary.replace(path)

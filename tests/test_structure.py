@@ -51,8 +51,13 @@ ORDER = (
     "report",
     "webreport",
     "summary",
+    "known",
     "work",
+    "local",
     "passes",
+    "integrations",
+    "integrations.ray_engine",
+    "engines",
     "batch",
     "labelled",
     "evaluate",
@@ -62,7 +67,7 @@ ORDER = (
     "cli_labelled",
     "cli",
     "__main__",
-    "integrations",
+    "integrations.ray",
     "integrations.judge",
     "integrations.datatrove",
     "integrations.scrapy",
@@ -75,7 +80,7 @@ MOST_LINES = 350
 LONG_KNOWN_FAILURES: dict[str, str] = {}
 HEAVY = (
     "lxml", "trafilatura", "numpy", "scipy", "rapidfuzz", "pandas", "sklearn", "torch",
-    "datatrove", "datasets", "scrapy", "itemadapter", "twisted", "boilerstrip.integrations",
+    "datatrove", "datasets", "scrapy", "itemadapter", "twisted", "ray", "boilerstrip.integrations",
 )  # fmt: skip
 
 

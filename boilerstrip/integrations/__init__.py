@@ -1,1 +1,1 @@
-"""Steps for other people's pipelines; each module needs the library that it is named after."""
+"""Other people's pipelines and clusters; each module needs the library that it is named after, as an extra."""

@@ -9,12 +9,13 @@ from typing import Any
 import duckdb
 
 from .. import label, label_html
-from ..counting import mark
+from ..counting import mark, origin_in
 from ..document import DEFAULT, Document, Settings
 from ..html import page_of
+from ..known import Sites
 from ..records import Keys, Record, lookup
-from ..sites import NORMALISER, SiteCounts
-from ..work import Job, Sites, site_of
+from ..sites import SiteCounts
+from ..work import Job, site_of
 
 KEYS = Keys()
 JOB = Job("", "", "", KEYS)  # a page's site is named as `boilerstrip batch` names it
@@ -58,12 +59,10 @@ class Counts(Sites):
 
     def __init__(self, path: Path | str) -> None:
         try:
-            super().__init__(str(path))
-            version = self._connection.execute("SELECT version FROM meta").fetchall()[0][0]
+            super().__init__(str(path), "")
+            origin_in(self._connection, path)
         except duckdb.Error:
             raise ValueError(f"{path}: holds no site counts; `boilerstrip learn` makes them") from None
-        if version != NORMALISER:
-            raise ValueError(f"{path}: counts have version {version}, this program counts {NORMALISER}: learn again")
 
     def of_page(self, record: Record) -> SiteCounts | None:
         """The counts of a page's site, without the page's own vote if it was counted; None where nothing names it."""

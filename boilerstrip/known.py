@@ -1,0 +1,74 @@
+"""Site counts as a worker needs them: read from a database a site at a time, with what it knows of counted pages."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from .counting import origin_in, votes_of
+from .records import Batch
+from .sites import SiteCounts
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+HELD_LINES = 150_000  # of site counts that a worker keeps in memory
+MEMORY = "64MB"  # for a worker's view of the database
+
+
+class Sites:
+    """Site counts as a worker needs them: read from the database, the most recent ones kept."""
+
+    def __init__(self, path: str, corpus: str) -> None:
+        import duckdb
+
+        self._connection: DuckDBPyConnection = duckdb.connect(
+            path, read_only=True, config={"threads": 1, "memory_limit": MEMORY}
+        )
+        self.own = corpus != "" and origin_in(self._connection, path).corpus == corpus
+        self._held: OrderedDict[str, SiteCounts] = OrderedDict()
+        self._lines = 0
+
+    def of_documents(self, batch: Batch) -> dict[int, str]:
+        """The site of each document of a batch that this run has counted."""
+        cursor = self._connection.execute(
+            "SELECT doc, site FROM docs WHERE doc BETWEEN $first AND $last", _bounds(batch)
+        )
+        return dict(cursor.fetchall())
+
+    def stories(self, batch: Batch) -> dict[int, set[int]]:
+        """For each document of a batch that is a version of others, the keys of those others' sentences."""
+        cursor = self._connection.execute(
+            """WITH told AS (SELECT DISTINCT story, doc FROM stories WHERE doc BETWEEN $first AND $last)
+            SELECT a.doc, b.key FROM told a JOIN stories b ON a.story = b.story AND a.doc <> b.doc""",
+            _bounds(batch),
+        )
+        found: dict[int, set[int]] = {}
+        for doc, key in cursor.fetchall():
+            found.setdefault(doc, set()).add(key)
+        return found
+
+    def counted(self, marks: list[int]) -> set[int]:
+        """Which of these texts are among the counted ones."""
+        cursor = self._connection.execute(
+            "SELECT mark FROM marks WHERE mark IN (SELECT unnest($marks))", {"marks": marks}
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+    def get(self, site: str) -> SiteCounts:
+        """One site's counts."""
+        if site in self._held:
+            self._held.move_to_end(site)
+            return self._held[site]
+        counts = votes_of(self._connection, site)
+        self._held[site] = counts
+        self._lines += len(counts.lines) + len(counts.leads)
+        while self._lines > HELD_LINES and len(self._held) > 1:
+            _, oldest = self._held.popitem(last=False)
+            self._lines -= len(oldest.lines) + len(oldest.leads)
+        return counts
+
+
+def _bounds(batch: Batch) -> dict[str, int]:
+    """The numbers that a batch's documents can have."""
+    return {"first": batch.number(0), "last": batch.number(2**20 - 1)}
