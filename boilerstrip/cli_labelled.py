@@ -143,9 +143,11 @@ def _fit(args: argparse.Namespace) -> int:
     said = f"{_number(len(rows), 'page')} of {_number(len(sites), 'site')}"
     say(f"{said}, {_number(sum(len(r.weight) for r in rows), 'line')}")
     refit = fitting.from_scratch if args.from_scratch else fitting.from_shipped
-    if len(rows) < fitting.FEW_PAGES or len(sites) < fitting.FEW_SITES:
-        say(f"boilerstrip: warning: {said} are few; see that the gain is one before you use these weights elsewhere")
-    if args.folds and len(sites) > 1:
+    if len(rows) < fitting.FEW_PAGES:
+        say(f"boilerstrip: warning: {said}; fitted to fewer than {fitting.FEW_PAGES}, weights may be worse elsewhere")
+    if args.folds and len(sites) == 1:
+        say("boilerstrip: warning: one site cannot be left out to see how the weights fare on others")
+    elif args.folds:
         count = min(args.folds, len(sites))
         _show_validation(fitting.cross_validate(pages, rows, refit, count), count)
     try:

@@ -44,7 +44,7 @@ ITERATIONS = 80
 # rose by .007, .006, .009, .011, .013 on average for N = 5, 10, 20, 50, 100, but fell in 6, 5, 5, 3, 2 of 18 draws, by
 # up to .013, .041, .010, .008, .002. Drawn to zero, in three of the draws, it rose by -.010, -.005, .006, .010, .012
 # where it rose by .010, .008, .013, .019, .020 so.
-FEW_PAGES, FEW_SITES = 100, 10
+FEW_PAGES = 100
 STRUCTURE = frozenset({TITLE, DUPLICATE_TITLE, DUPLICATE, APPENDED})  # found by other means than the weights
 
 Floats = NDArray[np.float64]

@@ -198,11 +198,12 @@ def test_bad_records_fail_and_the_rest_is_fitted(file, tmp_path, capsysbinary):
 
 
 def test_few_pages_are_warned_of(file, tmp_path, capsysbinary):
-    """Too few pages or sites, and weights that are no better, are said; one site cannot be cross-validated."""
+    """Too few pages, and weights that are no better, are said; one site cannot be cross-validated."""
     rows = [{**verse_page(n), "site": "one.example"} for n in range(3)]
     code, said = fit(capsysbinary, file(rows), tmp_path / "w.json")
     assert code == 0
-    assert "boilerstrip: warning: 3 pages of 1 site are few" in said
+    assert "boilerstrip: warning: 3 pages of 1 site; fitted to fewer than 100" in said
+    assert "one site cannot be left out" in said
     assert "fitted ones" not in said
     easy = {"text": "A line that nobody would take for anything but text, and that is all.", "site": ""}
     rows = [{**easy, "gold": easy["text"], "site": str(n)} for n in range(4)]
