@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from .lines import split
 from .measure import Scripts, shortened, word_counts
 from .near import leaders, sites
-from .sites import LEADS, NORMALISER, SiteCounts, line_keys
+from .sites import LEADS, NORMALISER, PackedKeys, SiteCounts, line_keys
 from .text import normal_forms, sentence_end
 
 if TYPE_CHECKING:
@@ -297,12 +297,13 @@ def counts_of(connection: DuckDBPyConnection, site: str) -> SiteCounts:
 def votes_of(connection: DuckDBPyConnection, site: str) -> SiteCounts:
     """What is needed of one site's counts to judge its pages, and no more."""
     articles = connection.execute("SELECT articles FROM sites WHERE site = $site", {"site": site}).fetchone()
-    rows = connection.execute(
-        "SELECT key, articles, leads FROM counts WHERE site = $site AND (articles >= 2 OR leads > 0)", {"site": site}
+    lines = connection.execute(
+        "SELECT key, articles FROM counts WHERE site = $site AND articles >= 2", {"site": site}
     ).fetchall()
-    lines = {key: n for key, n, _ in rows if n >= 2}
-    leads = {key: lead for key, _, lead in rows if lead}
-    return SiteCounts(site, articles[0] if articles else 0, lines, leads)
+    leads = connection.execute(
+        "SELECT key FROM counts WHERE site = $site AND leads > 0 ORDER BY key", {"site": site}
+    ).fetchall()
+    return SiteCounts(site, articles[0] if articles else 0, dict(lines), PackedKeys(key for (key,) in leads))
 
 
 def learn(documents: Iterable[tuple[str, str]]) -> dict[str, SiteCounts]:

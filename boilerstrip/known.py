@@ -12,7 +12,8 @@ from .sites import SiteCounts
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-HELD_LINES = 150_000  # of site counts that a worker keeps in memory
+HELD_LINES = 250_000  # of site counts that a worker keeps in memory; ...
+PACKED = 16  # ... so many that articles only begin with take the room of one
 MEMORY = "64MB"  # for a worker's view of the database
 
 
@@ -62,11 +63,15 @@ class Sites:
             return self._held[site]
         counts = votes_of(self._connection, site)
         self._held[site] = counts
-        self._lines += len(counts.lines) + len(counts.leads)
+        self._lines += _room(counts)
         while self._lines > HELD_LINES and len(self._held) > 1:
             _, oldest = self._held.popitem(last=False)
-            self._lines -= len(oldest.lines) + len(oldest.leads)
+            self._lines -= _room(oldest)
         return counts
+
+
+def _room(counts: SiteCounts) -> int:
+    return len(counts.lines) + len(counts.leads) // PACKED
 
 
 def _bounds(batch: Batch) -> dict[str, int]:

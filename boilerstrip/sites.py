@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from math import exp, sqrt
 from operator import add
@@ -36,6 +37,30 @@ TEMPLATE = -8.0  # log-odds of a template line
 SAME_STORY, OTHER_TAIL = 0.0, -3.0
 LEADS = 3  # sentences that make up an article's beginning
 MOST = 0.5  # of the body's words: if votes would remove more, they are wrong and the page is kept
+
+
+class PackedKeys(Mapping[int, int]):
+    """Keys of lines in eight bytes each; every value is 1."""
+
+    def __init__(self, ascending: Iterable[int]) -> None:
+        self._keys = array("Q", ascending)
+
+    def __contains__(self, key: object) -> bool:
+        if not isinstance(key, int):
+            return False
+        place = bisect_left(self._keys, key)
+        return place < len(self._keys) and self._keys[place] == key
+
+    def __getitem__(self, key: int) -> int:
+        if key not in self:
+            raise KeyError(key)
+        return 1
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
 
 
 class Vote(NamedTuple):

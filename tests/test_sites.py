@@ -12,7 +12,7 @@ from synthetic import World
 from boilerstrip import Settings, SiteCounts, clean, label, learn
 from boilerstrip.counting import lines_of
 from boilerstrip.document import KEPT, TEMPLATE
-from boilerstrip.sites import LEAST_GROUPS, NORMALISER, chance_bound, is_template, wilson
+from boilerstrip.sites import LEAST_GROUPS, NORMALISER, PackedKeys, chance_bound, is_template, wilson
 
 SITE = "example.com"
 SEEDS = {path.name[:3]: path for path in sorted(FIXTURES.glob("*[0-9a-f].txt"))}
@@ -285,3 +285,12 @@ def test_two_seeds_alone_are_one_article():
     found = learn((SITE, read_text(SEEDS[name])) for name in ("000", "001"))
     assert found[SITE].articles == 1
     assert set(found[SITE].lines.values()) == {1}
+
+
+@given(st.sets(st.integers(0, 2**64 - 1)), st.integers(0, 2**64 - 1))
+def test_packed_keys_are_a_mapping(keys, other):
+    """They say the same as a dict does."""
+    packed, wanted = PackedKeys(sorted(keys)), dict.fromkeys(keys, 1)
+    assert packed == wanted
+    assert all(key in packed for key in keys)
+    assert (other in packed, packed.get(other)) == (other in wanted, wanted.get(other))
