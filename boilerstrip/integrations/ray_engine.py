@@ -45,7 +45,7 @@ def connect() -> None:
 def work(this: Pass) -> list[Batch]:
     """Do all batches; returns those on which a worker died however often they were tried."""
     actors = _actors(this)
-    busy = {actor.start.remote(): (actor, Batch(0, 0)) for actor in actors}
+    busy: dict[Any, tuple[Any, Batch | None]] = {actor.start.remote(): (actor, None) for actor in actors}
     failed: list[Batch] = []
     try:
         while busy:
@@ -54,11 +54,11 @@ def work(this: Pass) -> list[Batch]:
             try:
                 result = ray.get(finished)
             except RayError as error:
-                if not isinstance(error, RayActorError) or not batch.paths:
+                if batch is None or not isinstance(error, RayActorError):
                     raise _told(error) from error
                 failed.append(batch)
             else:
-                if batch.paths:
+                if batch is not None:
                     this.done(batch, result)
             item = next(this.todo, None)
             if item is not None:
