@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from .headline import MAX_WORDS, MIN_WORDS
 from .lexicon import LINE, START
-from .measure import BRACKET, BULLET, COLON, COMMA, NUMBER, STOP, Page
+from .measure import BRACKET, BULLET, COLON, COMMA, LOWER, NUMBER, OPEN, STOP, Page
+from .text import CLOSING
 
 MIN_BODY = 60  # words of body that stand above a second article
 MIN_REST = 25  # words of prose that a second article has
@@ -43,6 +44,7 @@ _DATELINE = re.compile(
     r"|[\u4e00-\u9fff]{3,12}\d{1,2}月\d{1,2}日电"
 )
 OVER_DATELINE = 4  # blocks between a headline and a dateline, at most
+TORN_WORDS = 3  # of a piece of a sentence between two links
 RESTART = 4.5  # evidence from a dateline that stands below a body's worth of text
 
 
@@ -103,13 +105,20 @@ def _headline_like(page: Page, k: int) -> bool:
     cue = page.cues[k]
     return (
         MIN_WORDS <= page.words[k] <= MAX_WORDS
-        and not (page.ends[k] == STOP and page.texts[k][-1] in ".。।")
+        and not (page.ends[k] == STOP and page.texts[k][-12:].rstrip(CLOSING)[-1:] in ".。।")
         and page.ends[k] not in (COLON, COMMA)
         and page.dates[k] < 2
         and page.firsts[k] not in (NUMBER, BULLET, BRACKET)
         and not (cue and (LINE in cue.values() or START in cue.values()))
         and page.copy[k] == 0
+        and not _torn(page, k)
     )
+
+
+def _torn(page: Page, k: int) -> bool:
+    """Whether a line is a piece of a sentence, as links leave it: after a comma or a small word."""
+    small = page.words[k - 1] <= TORN_WORDS and page.firsts[k - 1] == LOWER and not page.cues[k - 1]
+    return page.ends[k - 1] == COMMA or (small and page.ends[k - 1] == OPEN)
 
 
 def _lead(page: Page, k: int) -> list[int]:
