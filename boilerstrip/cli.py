@@ -13,7 +13,7 @@ from . import __version__, cli_corpus, label, label_html
 from .cli_corpus import UsageError
 from .document import LABELS, Document, Settings
 from .files import STDIN, InputError, OutputError, is_page, read, read_page, write
-from .formats import output_name
+from .formats import is_corpus, output_name
 from .rules import RULES
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -117,6 +117,8 @@ def _clean(args: argparse.Namespace) -> int:
 
 def _document(name: str, settings: Settings) -> Document:
     """The verdicts on a file: HTML by its name, text otherwise."""
+    if is_corpus(name):
+        raise InputError(f"{name}: holds many documents; use `boilerstrip batch`")
     return label_html(read_page(name), settings=settings) if is_page(name) else label(read(name), settings=settings)
 
 

@@ -56,9 +56,9 @@ def add(
     sites.set_defaults(run=_sites)
 
 
-BATCH = """Clean a corpus: text files, JSONL (plain, .gz, .zst) and Parquet, in folders of any depth. Each site's
-template lines are learnt on the way. The output mirrors the input; OUT/_boilerstrip holds a summary, a report to look
-at in a browser and the list of what failed."""
+BATCH = """Clean a corpus: text and HTML files, JSONL and WARC (plain, .gz, .zst) and Parquet, in folders of any depth.
+Each site's template lines are learnt on the way. The output mirrors the input: HTML becomes .txt, WARC becomes JSONL;
+OUT/_boilerstrip holds a summary, a report to look at in a browser and the list of what failed."""
 
 
 def _reading(parser: argparse.ArgumentParser) -> None:
@@ -122,9 +122,10 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _spooled(folder: Path) -> str:
-    """Standard input as a file: JSON lines if it begins like them, else one text."""
+    """Standard input as a file: JSON lines or WARC if it begins like these, else one text."""
     head = sys.stdin.buffer.read(1 << 16)
-    path = folder / ("stdin.jsonl" if head.lstrip()[:1] == b"{" else "stdin.txt")
+    suffix = "jsonl" if head.lstrip()[:1] == b"{" else "warc" if head.startswith(b"WARC/") else "txt"
+    path = folder / f"stdin.{suffix}"
     with path.open("wb") as file:
         file.write(head)
         shutil.copyfileobj(sys.stdin.buffer, file, 1 << 20)

@@ -124,7 +124,7 @@ def check(plan: Plan, resume: bool, force: bool, removed: str = "", attributes: 
 def attributes_of(folder: str, source: Source) -> Path:
     """Where the spans of a file's lines go."""
     named = FORMATS[source.format].many and source.format != "parquet"
-    return Path(folder, source.path if named else f"{source.path}.jsonl")
+    return Path(folder, output_name(source.path) if named else f"{source.path}.jsonl")
 
 
 def _check_overwriting(plan: Plan, targets: list[Path]) -> None:

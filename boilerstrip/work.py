@@ -21,6 +21,7 @@ from .markup import canonical
 from .records import Batch, Keys, Record, lookup, replace, to_line
 from .sites import SiteCounts
 from .tables import table, write_part
+from .warc import row
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -73,15 +74,14 @@ class Tally:
 def site_of(job: Job, record: Record) -> str:
     """The site of a document; "" where nothing says it.
 
-    >>> site_of(Job("", "", ""), Record(0, "x:1", {"url": "https://www.example.com/a"}, ""))
+    >>> site_of(Job("", "", ""), Record(0, "x:1", {}, "", url="https://www.example.com/a"))
     'example.com'
     """
     way = job.site_from
     if way == "none":
         return ""
     if way in ("auto", "url") and record.data is not None:
-        value = lookup(record.data, job.keys.url)
-        host = host_of(value) if isinstance(value, str) else ""
+        host = host_of(record.url)
         if host or (way == "url" and not record.is_html):
             return site_name(host)
     if way in ("auto", "url") and record.is_html:
@@ -221,9 +221,7 @@ class Cleaner:
                 target = Path(job.output, output_name(record.where))
                 write_bytes(target, (document.text + "\n" if document.text else "").encode("utf8", "surrogatepass"))
             elif record.data is not None and kind != "parquet":
-                parts["out"].append(
-                    to_line(replace(record.data, job.keys.text, document.text)) if document else record.raw + b"\n"
-                )
+                parts["out"].append(self._row(record, kind, document))
         self._write(batch, kind, parts, texts)
         write_bytes(Path(job.work, "done", batch.name), tally.to_json().encode())
         return tally.documents, len(tally.failed)
@@ -250,11 +248,17 @@ class Cleaner:
             counts = self._sites.get(site)
             counts = counts.without_own(story) if known else counts
         if record.is_html:
-            document = label_page(record.text, self._job.settings, None, counts)
+            document = label_page(record.text, self._job.settings, record.url, counts)
         else:
             document = judge(record.text, self._job.settings, site=counts)
         _tally(tally, self._name(record), site, document)
         return document
+
+    def _row(self, record: Record, kind: str, document: Document | None) -> bytes:
+        if record.data is None or document is None:
+            return record.raw + b"\n"
+        data = row(record.data, document) if kind.startswith("warc") else record.data
+        return to_line(replace(data, self._job.keys.text, document.text))
 
     def _name(self, record: Record) -> str:
         found = lookup(record.data, self._job.keys.id) if record.data is not None else None
