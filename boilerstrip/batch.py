@@ -126,7 +126,7 @@ def _options(job: Job, counts: str) -> str:
     """What a run that goes on must have in common with the one that was interrupted."""
     sets = {name: sorted(getattr(job.settings, name)) for name in ("keep", "drop", "rules_off")}
     other = (job.settings.caution, job.settings.languages, job.settings.phrases)
-    return ascii((job.keys, sets, other, job.site_from, job.removed, job.attributes, counts))
+    return ascii((job.keys, sets, other, job.extractor, job.site_from, job.removed, job.attributes, counts))
 
 
 def _folders(work: Path) -> None:

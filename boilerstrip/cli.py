@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _settings(parser: argparse.ArgumentParser) -> None:
+    cli_corpus.add_extractor(parser)
     parser.add_argument("--caution", type=float, default=0.5, help="0 drops when in doubt, 1 keeps (default 0.5)")
     parser.add_argument(
         "--keep", action="append", default=[], metavar="LABEL", help="keep lines of a label; repeatable"
@@ -103,7 +104,7 @@ def _clean(args: argparse.Namespace) -> int:
     targets = _targets(args.files, args.output)
     for name, target in zip(args.files, targets, strict=True):
         try:
-            text = _document(name, settings).text
+            text = _document(name, settings, args.extractor).text
             text += "\n" if text else ""
             if target is None:
                 _print(text)
@@ -115,11 +116,17 @@ def _clean(args: argparse.Namespace) -> int:
     return FAILED if failed else DONE
 
 
-def _document(name: str, settings: Settings) -> Document:
+def _document(name: str, settings: Settings, engine: str) -> Document:
     """The verdicts on a file: HTML by its name, text otherwise."""
     if is_corpus(name):
         raise InputError(f"{name}: holds many documents; use `boilerstrip batch`")
-    return label_html(read_page(name), settings=settings) if is_page(name) else label(read(name), settings=settings)
+    if is_page(name):
+        page = read_page(name)
+        try:
+            return label_html(page, settings=settings, engine=engine)
+        except ValueError as error:
+            raise InputError(f"{name}: {error}") from None
+    return label(read(name), settings=settings)
 
 
 def _targets(names: list[str], output: Path | None) -> list[Path | None]:
@@ -142,7 +149,7 @@ def _explain(args: argparse.Namespace) -> int:
 
     settings = _read_settings(args)
     try:
-        document = _document(args.file, settings)
+        document = _document(args.file, settings, args.extractor)
     except InputError as error:
         _complain(str(error))
         return FAILED
@@ -150,15 +157,17 @@ def _explain(args: argparse.Namespace) -> int:
         _print(json.dumps(document.to_dict(), ensure_ascii=False, indent=1) + "\n")
         return DONE
     color = args.color == "always" or (args.color == "auto" and sys.stdout.isatty() and "NO_COLOR" not in os.environ)
-    _print(margin(document, color=color, why=_why(args.file, document, settings) if args.why else None))
+    _print(margin(document, color=color, why=_why(args.file, document, settings, args.extractor) if args.why else None))
     return DONE
 
 
-def _why(name: str, document: Document, settings: Settings) -> list[list[tuple[str, float]]]:
+def _why(name: str, document: Document, settings: Settings, engine: str) -> list[list[tuple[str, float]]]:
     from .html import explain_page
     from .judge import explain_text
 
-    return explain_page(read_page(name), settings) if is_page(name) else explain_text(document.source, settings)
+    if is_page(name):
+        return explain_page(read_page(name), settings, engine)
+    return explain_text(document.source, settings)
 
 
 def _rules(args: argparse.Namespace) -> int:

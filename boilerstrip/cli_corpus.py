@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from . import extract
 from .document import Settings
 from .files import STDIN, InputError, OutputError
 from .records import Keys
@@ -43,6 +44,7 @@ def add(
     learn.add_argument("-o", "--output", metavar="COUNTS", required=True)
     learn.add_argument("--shard", default="0/1", metavar="I/N", help="only every N-th site, from the I-th (0 to N-1)")
     _reading(learn)
+    add_extractor(learn)
     learn.set_defaults(run=_learn)
     merge = commands.add_parser("merge", help="add site counts up", description="Add up counts of different pages.")
     merge.add_argument("counts", nargs="+", metavar="COUNTS")
@@ -72,6 +74,25 @@ def _reading(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--url-key", action="append", metavar="KEY", help="field of the URL (default: url, ...)")
 
 
+def add_extractor(parser: argparse.ArgumentParser) -> None:
+    """Add the option that names the engine for HTML."""
+    parser.add_argument(
+        "--extractor",
+        type=_engine,
+        default=extract.DEFAULT,
+        metavar="NAME",
+        help=f"what finds an HTML page's lines: {', '.join(extract.ENGINES)} (default {extract.DEFAULT})",
+    )
+
+
+def _engine(name: str) -> str:
+    try:
+        extract.check(name)
+    except (ValueError, ImportError) as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return name
+
+
 class UsageError(Exception):
     """Arguments that do not fit together."""
 
@@ -94,7 +115,15 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
     with tempfile.TemporaryDirectory(prefix="boilerstrip-") as scratch:
         source = _spooled(Path(scratch)) if args.input == STDIN else args.input
         job = Job(
-            "", args.output, "", _keys(args), settings, args.site_from, removed=args.removed, attributes=args.attributes
+            "",
+            args.output,
+            "",
+            _keys(args),
+            settings,
+            args.extractor,
+            args.site_from,
+            removed=args.removed,
+            attributes=args.attributes,
         )
         try:
             plan = planning.make(source, args.output)
@@ -150,7 +179,7 @@ def _learn(args: argparse.Namespace) -> int:
     from .work import Job
 
     _check_workers(args)
-    job = Job("", "", "", _keys(args), site_from=args.site_from, shard=_shard(args.shard))
+    job = Job("", "", "", _keys(args), extractor=args.extractor, site_from=args.site_from, shard=_shard(args.shard))
     try:
         problems = learn(planning.make(args.input, ""), job, Path(args.output), workers=args.workers)
     except InputError as error:

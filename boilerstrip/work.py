@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from . import extract
 from .counting import Rows, mark, site_name, votes_of
 from .document import BLANK, Document, Settings
 from .files import InputError, OutputError, write_bytes
@@ -45,6 +46,7 @@ class Job:
     work: str  # folder for parts and marks of progress
     keys: Keys = field(default_factory=Keys)
     settings: Settings = field(default_factory=Settings)
+    extractor: str = extract.DEFAULT  # engine that finds an HTML page's lines
     site_from: str = "auto"  # auto, url, folder, name or none
     counts: str = ""  # database with the sites' counts; "": none
     removed: str = ""  # file for removed lines; "": none
@@ -126,9 +128,12 @@ def count_batch(job: Job, batch: Batch, kind: str) -> tuple[int, int]:
             documents, failures = documents + 1, failures + bool(record.problem)
             if record.problem or not record.text.strip():
                 continue
+            try:
+                texts = lines_of_page(record.text, job.extractor) if record.is_html else None
+            except ValueError:
+                continue  # the second pass names it
             site = site_of(job, record)
             if mark(site) % job.shard[1] == job.shard[0]:
-                texts = lines_of_page(record.text) if record.is_html else None
                 rows.add(batch.number(record.place), site, record.text, texts)
         rows.close()
         for suffix in (".lines", ".docs"):  # the second marks the batch as counted
@@ -247,12 +252,18 @@ class Cleaner:
         if self._sites and site:
             counts = self._sites.get(site)
             counts = counts.without_own(story) if known else counts
-        if record.is_html:
-            document = label_page(record.text, self._job.settings, record.url, counts)
-        else:
-            document = judge(record.text, self._job.settings, site=counts)
+        try:
+            document = self._document(record, counts)
+        except ValueError as error:  # of an engine
+            tally.failed.append({"where": record.where, "problem": str(error)})
+            return None
         _tally(tally, self._name(record), site, document)
         return document
+
+    def _document(self, record: Record, counts: SiteCounts | None) -> Document:
+        if record.is_html:
+            return label_page(record.text, self._job.settings, record.url, counts, engine=self._job.extractor)
+        return judge(record.text, self._job.settings, site=counts)
 
     def _row(self, record: Record, kind: str, document: Document | None) -> bytes:
         if record.data is None or document is None:

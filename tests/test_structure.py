@@ -15,7 +15,7 @@ PACKAGE = Path(boilerstrip.__file__).parent
 ORDER = (
     "text", "lexicon", "lines", "columns", "measure", "markup", "facts", "context", "evidence", "evidence_html",
     "model", "document", "rules", "headline", "second", "case", "opening", "regions", "inside", "kinds",
-    "sites", "judge", "near", "counting", "metadata", "files", "html", "__init__", "records", "tables",
+    "sites", "judge", "near", "counting", "metadata", "files", "extract", "html", "__init__", "records", "tables",
     "warc", "formats", "plan", "progress", "report", "webreport", "summary", "work", "passes", "batch", "cli_corpus",
     "cli", "__main__",
 )  # fmt: skip
