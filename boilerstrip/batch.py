@@ -6,9 +6,11 @@ import contextlib
 import os
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from . import plan as planning
 from .counting import count, export, merge
@@ -32,6 +34,11 @@ def run(plan: Plan, job: Job, *, workers: int, resume: bool = False, force: bool
     `KeyboardInterrupt`, leave a state that `resume` goes on from.
     """
     planning.check(plan, resume, force, job.removed, job.attributes)
+    with _alone(Path(plan.output, FOLDER, "lock")):
+        return _run(plan, job, workers, resume, counts)
+
+
+def _run(plan: Plan, job: Job, workers: int, resume: bool, counts: str) -> Summary:
     folder = Path(plan.output, FOLDER)
     work = folder / "work"
     started = time.monotonic()
@@ -55,8 +62,35 @@ def run(plan: Plan, job: Job, *, workers: int, resume: bool = False, force: bool
     return summary
 
 
+@contextlib.contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Hold a lock, which ends with the process at the latest; raises `RefusedError` where another process has it."""
+    held = FileLock(lock)
+    try:
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        held.acquire(blocking=False)
+    except Timeout:
+        raise RefusedError(f"another run is under way that holds {lock}; wait for it or write elsewhere") from None
+    except OSError as error:
+        raise OutputError(f"{lock}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            lock.unlink()
+        held.release()
+
+
 def learn(plan: Plan, job: Job, target: Path, *, workers: int) -> list[dict[str, str]]:
-    """Count a corpus into a database of all sites' counts; returns what could not be read."""
+    """Count a corpus into a database of all sites' counts; returns what could not be read.
+
+    Raises `OutputError` if that cannot be written and `RefusedError` if another process is about to.
+    """
+    with _alone(target.with_name(f".{target.name}.lock")):
+        return _learn(plan, job, target, workers)
+
+
+def _learn(plan: Plan, job: Job, target: Path, workers: int) -> list[dict[str, str]]:
     work = target.with_name(f".{target.name}.work")
     shutil.rmtree(work, ignore_errors=True)
     try:

@@ -182,7 +182,7 @@ def _learn(args: argparse.Namespace) -> int:
     job = Job("", "", "", _keys(args), extractor=args.extractor, site_from=args.site_from, shard=_shard(args.shard))
     try:
         problems = learn(planning.make(args.input, ""), job, Path(args.output), workers=args.workers)
-    except InputError as error:
+    except (InputError, planning.RefusedError) as error:
         raise UsageError(str(error)) from None
     except OutputError as error:
         _say(f"boilerstrip: {error}")

@@ -160,10 +160,6 @@ def changed(plan: Plan) -> list[str]:
             status = Path(plan.root, source.path).stat()
         except OSError:
             continue  # vanished: its documents fail one by one
-        if (
-            source.format
-            and FORMATS[source.format].many
-            and (status.st_size, status.st_mtime_ns) != (source.size, source.changed)
-        ):
+        if source.format and (status.st_size, status.st_mtime_ns) != (source.size, source.changed):
             found.append(source.path)
     return found

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import json
+import contextlib
 import os
-from collections import Counter, OrderedDict
-from collections.abc import Iterator
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from . import extract
-from .counting import Rows, mark, site_name, votes_of
+from .counting import Rows, lines_of, mark, site_name, votes_of
 from .document import BLANK, Document, Settings
 from .files import InputError, OutputError, write_bytes
 from .formats import FORMATS, output_name, records
 from .html import label_page, lines_of_page
 from .judge import judge
 from .markup import canonical
+from .near import NAMELESS, SHARED_SHORT, SHORT_WORDS
 from .records import Batch, Keys, Record, lookup, replace, to_line
 from .sites import SiteCounts
 from .tables import table, write_part
+from .tally import Tally, removed_rows
 from .warc import row
 
 if TYPE_CHECKING:
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
 
 HELD_LINES = 150_000  # of site counts that a worker keeps in memory
 MEMORY = "64MB"  # for a worker's view of the database
-SAMPLED = 2  # documents of a batch that the report may show
-SAMPLED_LINES = 400  # of such a document
-MOST_REMOVED = 300  # different removed lines of a batch that the summary hears of
 UNFINISHED = "unfinished"  # folder for rows of batches that are being counted
 LONGEST_HOST = 253  # characters, as names of hosts are defined
 SHORT_HOSTS = ("www.", "m.", "amp.", "mobile.")
@@ -52,25 +50,6 @@ class Job:
     removed: str = ""  # file for removed lines; "": none
     attributes: str = ""  # folder for spans; "": none
     shard: tuple[int, int] = (0, 1)  # of all sites, which are counted
-
-
-@dataclass(slots=True)
-class Tally:
-    """What became of a batch."""
-
-    documents: int = 0
-    flagged: list[str] = field(default_factory=list)  # documents whose site's counts were not heard
-    failed: list[dict[str, str]] = field(default_factory=list)  # where, and why
-    words: Counter[str] = field(default_factory=Counter)  # label -> words; "": kept ones
-    lines: Counter[str] = field(default_factory=Counter)  # label -> lines; "": kept ones
-    removed: Counter[str] = field(default_factory=Counter)  # label, tab, line -> documents
-    sample: list[dict[str, Any]] = field(default_factory=list)  # documents line by line
-
-    def to_json(self) -> str:
-        """For the mark that the batch is done."""
-        data = {name: getattr(self, name) for name in self.__slots__}
-        data["removed"] = dict(self.removed.most_common(MOST_REMOVED))
-        return json.dumps(data)
 
 
 def site_of(job: Job, record: Record) -> str:
@@ -98,7 +77,7 @@ def _site_of_place(record: Record, way: str) -> str:
     folder, _, file = name.rpartition("/")
     if way == "name":
         return next((h for part in file.split("_") if (h := host_of(part))), "")
-    return folder if way in ("auto", "folder") and record.data is None else ""
+    return folder if way == "folder" or (way == "auto" and record.data is None) else ""
 
 
 def host_of(value: str) -> str:
@@ -143,6 +122,9 @@ def count_batch(job: Job, batch: Batch, kind: str) -> tuple[int, int]:
     return documents, failures
 
 
+_NAMELESS = f"FROM counts WHERE starts_with(site, '{NAMELESS}')"
+
+
 class Sites:
     """Site counts as a worker needs them: read from the database, the most recent ones kept."""
 
@@ -154,6 +136,7 @@ class Sites:
         )
         self._held: OrderedDict[str, SiteCounts] = OrderedDict()
         self._lines = 0
+        self._nameless = bool(self._connection.execute(f"SELECT site {_NAMELESS} LIMIT 1").fetchall())
 
     def of_documents(self, batch: Batch) -> dict[int, str]:
         """The site of each document of a batch that this run has counted."""
@@ -180,6 +163,19 @@ class Sites:
             "SELECT mark FROM marks WHERE mark IN (SELECT unnest($marks))", {"marks": marks}
         )
         return {row[0] for row in cursor.fetchall()}
+
+    def alike(self, record: Record, engine: str) -> str:
+        """The nameless site that a page shares the most short lines with; "" where they are too few."""
+        if not self._nameless:
+            return ""
+        texts = lines_of_page(record.text, engine) if record.is_html else None
+        keys = [line.key for line in lines_of(record.text, texts) if 1 <= line.words <= SHORT_WORDS]
+        found = self._connection.execute(
+            f"""SELECT site {_NAMELESS} AND key IN (SELECT unnest($keys)) AND articles >= 2
+            GROUP BY site HAVING count(*) >= {SHARED_SHORT} ORDER BY count(*) DESC, site LIMIT 1""",
+            {"keys": keys},
+        ).fetchone()
+        return str(found[0]) if found else ""
 
     def get(self, site: str) -> SiteCounts:
         """One site's counts."""
@@ -219,7 +215,7 @@ class Cleaner:
             texts.append(document.text if document else None)
             if document:
                 name = self._name(record)
-                parts["removed"] += _removed_rows(name, document) if job.removed else ()
+                parts["removed"] += removed_rows(name, document) if job.removed else ()
                 if job.attributes:
                     self._add_attributes(parts["attributes"], record, name, document)
             if record.data is None and document:
@@ -242,13 +238,22 @@ class Cleaner:
             return {p: (named[n], stories.get(n, set())) for p, n in numbers.items() if n in named}
         marks = {record.place: mark(record.text) for record in found}
         counted = self._sites.counted(list(marks.values()))
-        return {r.place: (site_of(self._job, r), set()) for r in found if marks[r.place] in counted}
+        return {r.place: (self._site(r), set()) for r in found if marks[r.place] in counted}
+
+    def _site(self, record: Record) -> str:
+        """A document's site, named or not."""
+        site = site_of(self._job, record)
+        if site or not self._sites or self._job.site_from == "none" or record.problem:
+            return site
+        with contextlib.suppress(ValueError):  # of an engine; it is named when the page is judged
+            site = self._sites.alike(record, self._job.extractor)
+        return site
 
     def _judge(self, record: Record, known: tuple[str, set[int]] | None, tally: Tally) -> Document | None:
         if record.problem:
             tally.failed.append({"where": record.where, "problem": record.problem})
             return None
-        counts, (site, story) = None, known or (site_of(self._job, record), set())
+        counts, (site, story) = None, known or (self._site(record), set())
         if self._sites and site:
             counts = self._sites.get(site)
             counts = counts.without_own(story) if known else counts
@@ -257,7 +262,7 @@ class Cleaner:
         except ValueError as error:  # of an engine
             tally.failed.append({"where": record.where, "problem": str(error)})
             return None
-        _tally(tally, self._name(record), site, document)
+        tally.add(self._name(record), site, document)
         return document
 
     def _document(self, record: Record, counts: SiteCounts | None) -> Document:
@@ -309,41 +314,3 @@ class Cleaner:
         except OSError as error:
             temporary.unlink(missing_ok=True)
             raise OutputError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
-
-
-def _removed_rows(name: str, document: Document) -> Iterator[bytes]:
-    for v in document.removed:
-        yield to_line({
-            "id": name, "line": v.line, "start": v.start, "end": v.end, "label": v.label, "reason": v.reason,
-            "detail": v.detail, "score": round(v.score, 4), "text": document.source[v.start : v.end],
-        })  # fmt: skip
-
-
-def _tally(tally: Tally, name: str, site: str, document: Document) -> None:
-    tally.documents += 1
-    if not document.site_heard:
-        tally.flagged.append(name)
-    seen: set[str] = set()
-    for v in document.verdicts:
-        if v.label == BLANK:
-            continue
-        line = document.source[v.start : v.end]
-        words, label = len(line.split()), "" if v.keep else v.label
-        tally.words[label] += words
-        tally.lines[label] += 1
-        if label and words <= 30:
-            seen.add(f"{label}\t{' '.join(line.split())[:160]}")
-    tally.removed.update(sorted(seen))
-    if len(tally.sample) < SAMPLED or not document.site_heard:
-        tally.sample = [*tally.sample, _sample(name, site, document)][-2 * SAMPLED :]
-
-
-def _sample(name: str, site: str, document: Document) -> dict[str, Any]:
-    return {
-        "id": name, "site": site, "title": document.title, "flagged": not document.site_heard,
-        "lines": [
-            {"text": document.source[v.start : v.end][:2000], "label": v.label, "keep": v.keep,
-             "score": round(v.score, 3), "reason": v.reason, "detail": v.detail}
-            for v in document.verdicts[:SAMPLED_LINES]
-        ],
-    }  # fmt: skip

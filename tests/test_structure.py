@@ -16,8 +16,8 @@ ORDER = (
     "text", "lexicon", "lines", "columns", "measure", "markup", "facts", "context", "evidence", "evidence_html",
     "model", "document", "rules", "headline", "second", "case", "opening", "regions", "inside", "kinds",
     "sites", "judge", "near", "counting", "metadata", "files", "extract", "html", "__init__", "records", "tables",
-    "warc", "formats", "plan", "progress", "report", "webreport", "summary", "work", "passes", "batch", "cli_corpus",
-    "cli", "__main__",
+    "warc", "formats", "plan", "progress", "report", "webreport", "summary", "tally", "work", "passes", "batch",
+    "cli_corpus", "cli", "__main__",
 )  # fmt: skip
 SOURCES = {("lexicon" if path.parent != PACKAGE else path.stem): path for path in sorted(PACKAGE.rglob("*.py"))}
 MOST_LINES = 350
