@@ -57,7 +57,9 @@ def table_records(root: Path, batch: Batch, keys: Keys) -> Iterator[Record]:
     path, first = batch.paths[0], batch.line
     try:
         rows = table(root, batch)
-        found = rows.select(_columns(rows, (*keys.text, *keys.id, *keys.url))).to_pylist() or [{}] * batch.rows
+        found = (
+            rows.select(_columns(rows, (*keys.html, *keys.text, *keys.id, *keys.url))).to_pylist() or [{}] * batch.rows
+        )
     except (InputError, ValueError) as error:
         problem = str(error).removeprefix(f"{path}: ")
         yield Record(0, f"{path}:{first}-{first + batch.rows - 1}", None, "", problem)
@@ -72,11 +74,17 @@ def _columns(rows: Any, names: Sequence[str]) -> list[str]:
     return [name for name in rows.schema.names if name in wanted]
 
 
-def write_part(path: Path, rows: Any, names: tuple[str, ...], texts: Sequence[str | None]) -> None:
-    """Write rows with other texts in the first field of `names` that is there; None leaves a row as it was."""
+def write_part(path: Path, rows: Any, keys: Keys, texts: Sequence[str | None]) -> None:
+    """Write rows with other texts in the first text field that is there; None leaves a row as it was.
+
+    Where pages' HTML is read and there is no text field, the first is added.
+    """
     import pyarrow
 
-    if any(text is not None for text in texts):
+    names = keys.text
+    if keys.html and not _columns(rows, names):
+        rows = rows.append_column(names[0], pyarrow.array(texts, pyarrow.string()))
+    elif any(text is not None for text in texts):
         columns = _columns(rows, names)
         old = rows.select(columns).to_pylist()
         new = [row if t is None else replace(row, names, t) for row, t in zip(old, texts, strict=True)]

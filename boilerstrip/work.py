@@ -309,7 +309,7 @@ class Cleaner:
         path = Path(self._job.work, "out", batch.name)
         temporary = path.with_name(f"{batch.name}-{os.getpid()}-tmp")
         try:
-            write_part(temporary, rows, self._job.keys.text, texts if len(texts) == len(rows) else [None] * len(rows))
+            write_part(temporary, rows, self._job.keys, texts if len(texts) == len(rows) else [None] * len(rows))
             temporary.replace(path)
         except OSError as error:
             temporary.unlink(missing_ok=True)

@@ -8,8 +8,23 @@ import subprocess
 import pyarrow as pa
 from pyarrow import parquet
 from synthetic import documents
-from test_batch import WORK, batch, command, outcome, posix, read_lines, refused, start, tree, under_way, write_lines
+from test_batch import (
+    BODY,
+    WORK,
+    batch,
+    command,
+    failures,
+    outcome,
+    posix,
+    read_lines,
+    refused,
+    start,
+    tree,
+    under_way,
+    write_lines,
+)
 
+from boilerstrip import clean_html
 from boilerstrip.cli import main
 
 
@@ -105,3 +120,21 @@ def test_counts_of_sites_without_a_name(tmp_path):
     write_lines(tmp_path / "alone" / "a.jsonl", [{"text": "Eight words.\n\nStand on this page and nowhere else."}])
     assert batch(tmp_path / "alone", tmp_path / "last", "--counts", tmp_path / "counts") == 0
     assert "nowhere else" in read_lines(tmp_path / "last" / "a.jsonl")[0]["text"]
+
+
+def test_pages_in_tables(tmp_path):
+    """--html-key names a table's column too; the texts go into the text column, which is added where there is none."""
+    pages = [f"<title>Bridge</title><p>{BODY[0]}</p><p>{BODY[1]} It was day {k}.</p>" for k in range(3)]
+    (tmp_path / "in").mkdir()
+    parquet.write_table(pa.table({"html": [*pages, None], "n": [1, 2, 3, 4]}), tmp_path / "in" / "a.parquet")
+    parquet.write_table(pa.table({"text": ["", *"ab"], "html": pages}), tmp_path / "in" / "b.parquet")
+    assert batch(tmp_path / "in", tmp_path / "out", "--html-key", "html") == 1
+    assert list(failures(tmp_path / "out")) == ["a.parquet:4"]
+    found = parquet.read_table(tmp_path / "out" / "a.parquet").to_pylist()
+    texts = [clean_html(page) for page in pages]
+    assert BODY[0] in texts[0]
+    assert found == [
+        {"html": h, "n": k + 1, "text": t} for k, (h, t) in enumerate(zip([*pages, None], [*texts, None], strict=True))
+    ]
+    found = parquet.read_table(tmp_path / "out" / "b.parquet").to_pylist()
+    assert found == [{"text": t, "html": h} for h, t in zip(pages, texts, strict=True)]
