@@ -17,10 +17,10 @@ from multiprocessing.util import Finalize
 from pathlib import Path
 
 from .files import InputError, OutputError
-from .formats import FORMATS, batches
+from .formats import FORMATS, PACKED, batches
 from .plan import Plan
 from .progress import Progress
-from .records import BATCH_FILES, Batch
+from .records import BATCH_BYTES, BATCH_FILES, Batch
 from .work import Cleaner, Job, count_batch
 
 TRIES = 3  # of a batch on which, alone, a worker dies
@@ -47,11 +47,8 @@ class Run:
         self.problems = [
             {"where": s.path, "problem": s.problem or "not read"} for s in self.plan.sources if not s.format
         ]
-        texts = [(k, s) for k, s in enumerate(self.plan.sources) if s.format and not FORMATS[s.format].many]
-        for start in range(0, len(texts), BATCH_FILES):
-            some = texts[start : start + BATCH_FILES]
-            size = sum(source.size for _, source in some)
-            yield Batch(some[0][0], 0, tuple(source.path for _, source in some), size=size), "text"
+        for first, paths, size in self._together():
+            yield Batch(first, 0, tuple(paths), size=size), "text"
         for k, source in enumerate(self.plan.sources):
             if source.format and FORMATS[source.format].many:
                 try:
@@ -60,6 +57,22 @@ class Run:
                 except InputError as error:
                     message = str(error).removeprefix(f"{source.path}: ")
                     self.problems.append({"where": source.path, "problem": message})
+
+    def _together(self) -> Iterator[tuple[int, list[str], int]]:
+        """Files with one document each, some at a time: number of the first, their paths, their bytes."""
+        first, paths, size, weight = 0, list[str](), 0, 0
+        for k, source in enumerate(self.plan.sources):
+            if not source.format or FORMATS[source.format].many:
+                continue
+            own = source.size * (PACKED if source.format.endswith(".gz") else 1)
+            if paths and (weight + own > BATCH_BYTES or len(paths) == BATCH_FILES):
+                yield first, paths, size
+                paths, size, weight = [], 0, 0
+            first = first if paths else k
+            paths.append(source.path)
+            size, weight = size + source.size, weight + own
+        if paths:
+            yield first, paths, size
 
 
 _cleaner: dict[str, Cleaner] = {}  # what a worker process is set up with; empty in all others

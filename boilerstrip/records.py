@@ -6,8 +6,8 @@ import contextlib
 import json
 from typing import Any, NamedTuple
 
-BATCH_BYTES, BATCH_RECORDS = 4_000_000, 1_000  # of a file with many documents, read and cleaned together
-BATCH_FILES = 256  # files with one document
+BATCH_BYTES = 4_000_000  # of documents that are read and cleaned together, roughly
+BATCH_RECORDS, BATCH_FILES = 1_000, 256  # of a file with many documents; files with one document each
 MOST_PAGE = 200_000_000  # bytes of a page; a larger one is refused
 
 

@@ -25,7 +25,10 @@ from test_batch import (
 )
 
 from boilerstrip import clean_html
+from boilerstrip import plan as planning
 from boilerstrip.cli import main
+from boilerstrip.passes import Run
+from boilerstrip.work import Job
 
 
 def sites(output):
@@ -138,3 +141,19 @@ def test_pages_in_tables(tmp_path):
     ]
     found = parquet.read_table(tmp_path / "out" / "b.parquet").to_pylist()
     assert found == [{"text": t, "html": h} for h, t in zip(pages, texts, strict=True)]
+
+
+def test_large_pages_are_few_in_a_batch(tmp_path):
+    """Files with one document each are read together while they are small; packed ones count as unpacked."""
+    for k in range(300):
+        (tmp_path / f"{k:03d}.txt").write_text("x")
+    for k in range(10):
+        (tmp_path / f"a{k}.html").write_bytes(b"x" * 1_500_000)
+        (tmp_path / f"b{k}.html.gz").write_bytes(b"x" * 600_000)
+    plan = planning.make(str(tmp_path), str(tmp_path / "out"))
+    run = Run(plan, Job("", "", ""), 1, None)
+    found = [batch for batch, _ in run.batches()]
+    assert [len(batch.paths) for batch in found] == [256, 46, *[2] * 4, *[1] * 10]
+    assert [path for batch in found for path in batch.paths] == [source.path for source in plan.sources]
+    assert sum(batch.size for batch in found) == sum(source.size for source in plan.sources)
+    assert len({batch.name for batch in found}) == len(found)
