@@ -6,7 +6,7 @@ import gzip
 import re
 import zlib
 from collections.abc import Iterator
-from io import BufferedReader, BytesIO
+from io import SEEK_END, BufferedReader, BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
 
 MOST_HEAD = 1 << 16  # bytes of an HTTP header
+MOST_DAMAGES = 1000  # places of a file behind which a whole record is looked for
+_PACKED = (b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd")  # how gzip and zstd begin
 # What a page is, by type of the record: HTML as it was sent, or text that somebody made of it.
 TYPES = {
     "response": ("text/html", "application/xhtml+xml"),
@@ -40,32 +42,62 @@ def _fastwarc() -> Any:
 
 
 def warc_batches(root: Path, path: str, source: int) -> Iterator[Batch]:
-    """Runs of pages; raises `InputError` where the file cannot be read any further."""
-    library, part, start, size, held = _fastwarc(), 0, 0, 0, list[Capture]()
-    at, damage = 0, ""
+    """Runs of pages; raises `InputError` where WARC cannot be read."""
+    _fastwarc()
+    part, start, size, held = 0, 0, 0, list[Capture]()
     with (root / path).open("rb") as stream:
+        for at, page in _captures(stream):
+            if page:
+                held.append(page)
+                size += len(page.body)
+            if size >= BATCH_BYTES or len(held) >= BATCH_RECORDS:
+                yield Batch(source, part, (path,), size=at - start, pages=tuple(held))
+                part, start, size, held = part + 1, at, 0, []
+        if held:
+            yield Batch(source, part, (path,), size=stream.seek(0, SEEK_END) - start, pages=tuple(held))
+
+
+def _captures(stream: BufferedReader) -> Iterator[tuple[int, Capture | None]]:
+    """Where each record begins, and the page in it; behind damage it goes on with the next record that is whole."""
+    magic = next((m for m in _PACKED if stream.peek(4).startswith(m)), b"WARC/1.")
+    at, start = 0, 0
+    for _ in range(MOST_DAMAGES):
+        stream.seek(start)
+        at, page, any_read, damage, ended = start, None, start == 0, "", False
         try:
-            for record in library.warc.ArchiveIterator(stream, parse_http=False):
-                at = record.stream_pos
-                if page := _capture(record):
-                    held.append(page)
-                    size += len(page.body)
-                if size >= BATCH_BYTES or len(held) >= BATCH_RECORDS:
-                    yield Batch(source, part, (path,), size=at - start, pages=tuple(held))
-                    part, start, size, held = part + 1, at, 0, []
-            damage = _tail_damage(stream, at)
+            for record in _fastwarc().warc.ArchiveIterator(stream, parse_http=False):
+                at, any_read, page = record.stream_pos, True, None
+                page = _capture(record)
+                yield at, page
+            ended = True
+            damage = "" if page and page.problem else _tail_damage(stream, at)
         except OSError as error:
             damage = str(error).lower()
-    if held:
-        yield Batch(source, part, (path,), size=(root / path).stat().st_size - start, pages=tuple(held))
-    if damage:
-        raise InputError(f"{path}: cannot be read beyond the record at byte {at}: {damage}")
+        if damage and any_read:  # what begins with damage is known by the record before it
+            yield at, Capture(at, {}, problem=f"damaged, or what follows it is: {damage}")
+        start = -1 if ended else _find(stream, magic, at + 1)
+        if start < 0:
+            return
+    yield at, Capture(at, {}, problem=f"more than {MOST_DAMAGES} damaged places; the rest of the file is not read")
+
+
+def _find(stream: BufferedReader, wanted: bytes, start: int) -> int:
+    """Where in a file, from a place on, some bytes stand; -1: nowhere."""
+    stream.seek(start)
+    held = b""
+    while piece := stream.read(1 << 20):
+        held += piece
+        if (found := held.find(wanted)) >= 0:
+            return start + found
+        start += len(held) - len(wanted) + 1
+        held = held[1 - len(wanted) :]
+    return -1
 
 
 def _tail_damage(stream: BufferedReader, start: int) -> str:
     """What is wrong with the end of a packed file, whose last record begins at `start`: the library overlooks it."""
     stream.seek(start)
-    if stream.peek(2)[:2] != b"\x1f\x8b":
+    if not stream.peek(4).startswith(_PACKED[0]):
         return ""
     try:
         with gzip.open(stream) as unpacked:
@@ -80,7 +112,7 @@ def _capture(record: WarcRecord) -> Capture | None:
     """A record that is a page, or that is damaged; None for all others, whose content is not read."""
     names = ("WARC-Type", "WARC-Record-ID", "WARC-Target-URI", "WARC-Date", "Content-Length", "Content-Type")
     kind, name, url, date, length, says = (str(record.headers.get(n) or "").strip() for n in names)
-    data = {"id": name, "url": url.strip("<>"), "date": date}
+    kind, data = kind.lower(), {"id": name, "url": url.strip("<>"), "date": date}
     if not (kind and name and length.isdecimal()):
         return Capture(record.stream_pos, data, problem="the header of the record is damaged")
     if kind not in TYPES:
