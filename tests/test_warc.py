@@ -240,7 +240,9 @@ def test_a_file_that_is_packed_as_a_whole(tmp_path):
     assert [r.text for r in found] == [PAGE] * 3
 
 
-@pytest.mark.parametrize("data", [b"no WARC", bytes(range(256)) * 9, gzip.compress(b"no WARC"), b"WARC/1.0\r\n"])
+@pytest.mark.parametrize(
+    "data", [b"no WARC", bytes(range(256)) * 9, gzip.compress(b"no WARC", mtime=0), b"WARC/1.0\r\n"]
+)
 def test_files_that_are_no_warc(tmp_path, data):
     """They have no documents and a reason."""
     found, problem = read(tmp_path, data)
