@@ -42,25 +42,37 @@ def clean(text: str, *, site: SiteCounts | None = None, settings: Settings = DEF
 
 
 def label_html(
-    html: str | bytes, *, url: str | None = None, site: SiteCounts | None = None, settings: Settings = DEFAULT
+    html: str | bytes,
+    *,
+    url: str | None = None,
+    site: SiteCounts | None = None,
+    settings: Settings = DEFAULT,
+    engine: str = "boilerstrip",
 ) -> Document:
     """Judge every line of an HTML page; `source` of the document is the page's lines, in reading order.
 
     Bytes are decoded by their byte-order mark, as UTF-8, by what the page says, or by detection; `url` is where the
-    page came from. Raises `TypeError` for other things and `ValueError` for bytes that are no text.
+    page came from. With `engine="trafilatura"`, the lines are those of the text that it extracts. Raises `TypeError`
+    for other things than a page, `ValueError` for bytes that are no text and for an unknown engine, `ImportError` for
+    an engine that is not installed.
     """
     from .html import label_page, page_of
 
-    return label_page(page_of(html, "label_html"), settings, url, site)
+    return label_page(page_of(html, "label_html"), settings, url, site, engine=engine)
 
 
 def clean_html(
-    html: str | bytes, *, url: str | None = None, site: SiteCounts | None = None, settings: Settings = DEFAULT
+    html: str | bytes,
+    *,
+    url: str | None = None,
+    site: SiteCounts | None = None,
+    settings: Settings = DEFAULT,
+    engine: str = "boilerstrip",
 ) -> str:
     """The article of an HTML page: its headline once and its body. Equals `label_html(html).text`."""
     from .html import label_page, page_of
 
-    return label_page(page_of(html, "clean_html"), settings, url, site).text
+    return label_page(page_of(html, "clean_html"), settings, url, site, engine=engine).text
 
 
 def learn(documents: _Iterable[tuple[str, str]]) -> dict[str, SiteCounts]:

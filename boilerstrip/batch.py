@@ -6,9 +6,11 @@ import contextlib
 import os
 import shutil
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from . import plan as planning
 from .counting import Origin, count, export, mark, merge, origin_of
@@ -43,6 +45,11 @@ def run(
     `KeyboardInterrupt`, leave a state that `resume` goes on from.
     """
     planning.check(plan, resume, force, job.removed, job.attributes)
+    with _alone(Path(plan.output, FOLDER, "lock")):
+        return _run(plan, job, engine, workers, resume, counts)
+
+
+def _run(plan: Plan, job: Job, engine: Engine, workers: int | None, resume: bool, counts: str) -> Summary:
     folder = Path(plan.output, FOLDER)
     work = folder / "work"
     started = time.monotonic()
@@ -60,10 +67,38 @@ def run(
         _join(this)
     summary = collect(this.work / "done", this.problems + failed, plan, this.job.counts, time.monotonic() - started)
     summary.save(folder)
+    for lock in folder.glob("lock-*"):  # of tasks that were killed
+        lock.unlink()
     shutil.rmtree(folder / SPENT, ignore_errors=True)
     work.replace(folder / SPENT)  # at once: a run that is killed while it tidies up must not find half of its marks
     shutil.rmtree(folder / SPENT, ignore_errors=True)
     return summary
+
+
+@contextlib.contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Hold a lock, which ends with the process at the latest; raises `RefusedError` where another process has it.
+
+    Folders that are made for it go with it, if nothing else is in them.
+    """
+    held = FileLock(lock)
+    made = [folder for folder in (lock.parent, lock.parent.parent) if not folder.exists()]
+    try:
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        held.acquire(blocking=False)
+    except Timeout:
+        raise RefusedError(f"another run is under way that holds {lock}; wait for it or write elsewhere") from None
+    except OSError as error:
+        raise OutputError(f"{lock}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            lock.unlink()
+        held.release()
+        with contextlib.suppress(OSError):
+            for folder in made:
+                folder.rmdir()
 
 
 def run_shard(
@@ -80,7 +115,14 @@ def run_shard(
         return 0, 0
     if output.is_dir() and any(output.iterdir()) and not (output / FOLDER).exists():
         raise RefusedError(f"{plan.output} is not empty; name another folder")
-    plan, job = _prepare(plan, job, output / FOLDER / "work", True, counts, alone=False)
+    with _alone(output / FOLDER / f"lock-{shard[0]}-of-{shard[1]}"):
+        return _run_shard(plan, job, engine, shard, workers, counts)
+
+
+def _run_shard(
+    plan: Plan, job: Job, engine: Engine, shard: tuple[int, int], workers: int | None, counts: str
+) -> tuple[int, int]:
+    plan, job = _prepare(plan, job, Path(plan.output, FOLDER, "work"), True, counts, alone=False)
     with Progress("cleaning", sum(s.size for s in plan.sources) // shard[1]) as progress:
         job = replace(job, counts=str(Path(counts).resolve()) if counts else "")
         this = Run(plan, job, engine, workers, progress, shard)
@@ -95,7 +137,15 @@ def _is_done(folder: Path) -> bool:
 
 
 def learn(plan: Plan, job: Job, engine: Engine, target: Path, *, workers: int | None) -> list[dict[str, str]]:
-    """Count a corpus into a database of all sites' counts; returns what could not be read."""
+    """Count a corpus into a database of all sites' counts; returns what could not be read.
+
+    Raises `OutputError` if that cannot be written and `RefusedError` if another process is about to.
+    """
+    with _alone(target.with_name(f".{target.name}.lock")):
+        return _learn(plan, job, engine, target, workers)
+
+
+def _learn(plan: Plan, job: Job, engine: Engine, target: Path, workers: int | None) -> list[dict[str, str]]:
     work = target.with_name(f".{target.name}.work")
     shutil.rmtree(work, ignore_errors=True)
     try:
@@ -166,7 +216,7 @@ def _prepare(plan: Plan, job: Job, work: Path, resume: bool, counts: str, alone:
 
 
 def _corpus(plan: Plan, job: Job) -> str:
-    return plan.identity((job.keys, job.site_from))
+    return plan.identity((job.keys, job.site_from, job.extractor))
 
 
 def _check_counts(job: Job, counts: str) -> None:
@@ -181,7 +231,7 @@ def _options(job: Job, counts: str) -> str:
     sets = {name: sorted(getattr(job.settings, name)) for name in ("keep", "drop", "rules_off")}
     weights = [job.settings.weights_for(scheme) for scheme in schemes().values()]
     other = (job.settings.caution, job.settings.languages, job.settings.phrases, [mark(w.to_json()) for w in weights])
-    return ascii((job.keys, sets, other, job.site_from, job.removed, job.attributes, counts))
+    return ascii((job.keys, sets, other, job.extractor, job.site_from, job.removed, job.attributes, counts))
 
 
 def _folders(work: Path) -> None:

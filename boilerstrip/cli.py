@@ -13,7 +13,7 @@ from . import __version__, cli_corpus, cli_labelled, label, label_html
 from .console import UsageError, put, say
 from .document import LABELS, Document, Settings
 from .files import STDIN, InputError, OutputError, is_page, read, read_page, write
-from .formats import output_name
+from .formats import is_corpus, output_name
 from .model import Weights
 from .rules import RULES
 
@@ -76,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _settings(parser: argparse.ArgumentParser) -> None:
+    cli_corpus.add_extractor(parser)
     parser.add_argument("--caution", type=float, default=0.5, help="0 drops when in doubt, 1 keeps (default 0.5)")
     parser.add_argument(
         "--keep", action="append", default=[], metavar="LABEL", help="keep lines of a label; repeatable"
@@ -123,7 +124,7 @@ def _clean(args: argparse.Namespace) -> int:
     targets = _targets(args.files, args.output)
     for name, target in zip(args.files, targets, strict=True):
         try:
-            text = _document(name, settings).text
+            text = _document(name, settings, args.extractor).text
             text += "\n" if text else ""
             if target is None:
                 put(text)
@@ -135,9 +136,17 @@ def _clean(args: argparse.Namespace) -> int:
     return FAILED if failed else DONE
 
 
-def _document(name: str, settings: Settings) -> Document:
+def _document(name: str, settings: Settings, engine: str) -> Document:
     """The verdicts on a file: HTML by its name, text otherwise."""
-    return label_html(read_page(name), settings=settings) if is_page(name) else label(read(name), settings=settings)
+    if is_corpus(name):
+        raise InputError(f"{name}: holds many documents; use `boilerstrip batch`")
+    if is_page(name):
+        page = read_page(name)
+        try:
+            return label_html(page, settings=settings, engine=engine)
+        except ValueError as error:
+            raise InputError(f"{name}: {error}") from None
+    return label(read(name), settings=settings)
 
 
 def _targets(names: list[str], output: Path | None) -> list[Path | None]:
@@ -160,7 +169,7 @@ def _explain(args: argparse.Namespace) -> int:
 
     settings = _settings_for(args, [args.file])
     try:
-        document = _document(args.file, settings)
+        document = _document(args.file, settings, args.extractor)
     except InputError as error:
         say(f"boilerstrip: {error}")
         return FAILED
@@ -168,15 +177,17 @@ def _explain(args: argparse.Namespace) -> int:
         put(json.dumps(document.to_dict(), ensure_ascii=False, indent=1) + "\n")
         return DONE
     color = args.color == "always" or (args.color == "auto" and sys.stdout.isatty() and "NO_COLOR" not in os.environ)
-    put(margin(document, color=color, why=_why(args.file, document, settings) if args.why else None))
+    put(margin(document, color=color, why=_why(args.file, document, settings, args.extractor) if args.why else None))
     return DONE
 
 
-def _why(name: str, document: Document, settings: Settings) -> list[list[tuple[str, float]]]:
+def _why(name: str, document: Document, settings: Settings, engine: str) -> list[list[tuple[str, float]]]:
     from .html import explain_page
     from .judge import explain_text
 
-    return explain_page(read_page(name), settings) if is_page(name) else explain_text(document.source, settings)
+    if is_page(name):
+        return explain_page(read_page(name), settings, engine)
+    return explain_text(document.source, settings)
 
 
 def _rules(args: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from . import extract
 from .console import AddSettings, ReadSettings, UsageError, put, say
 from .document import Settings
 from .engines import ENGINES, EngineError
@@ -50,6 +51,7 @@ def add(
     learn.add_argument("-o", "--output", metavar="COUNTS", required=True)
     learn.add_argument("--shard", default="0/1", metavar="I/N", help="only every N-th site, from the I-th (0 to N-1)")
     _reading(learn)
+    add_extractor(learn)
     learn.set_defaults(run=_learn)
     merge = commands.add_parser("merge", help="add site counts up", description="Add up counts of different pages.")
     merge.add_argument("counts", nargs="+", metavar="COUNTS")
@@ -63,9 +65,9 @@ def add(
     sites.set_defaults(run=_sites)
 
 
-BATCH = """Clean a corpus: text files, JSONL (plain, .gz, .zst) and Parquet, in folders of any depth. Each site's
-template lines are learnt on the way. The output mirrors the input; OUT/_boilerstrip holds a summary, a report to look
-at in a browser and the list of what failed."""
+BATCH = """Clean a corpus: text and HTML files, JSONL and WARC (plain, .gz, .zst) and Parquet, in folders of any depth.
+Each site's template lines are learnt on the way. The output mirrors the input: HTML becomes .txt, WARC becomes JSONL;
+OUT/_boilerstrip holds a summary, a report to look at in a browser and the list of what failed."""
 
 
 def _reading(parser: argparse.ArgumentParser) -> None:
@@ -78,6 +80,25 @@ def _reading(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--id-key", action="append", metavar="KEY", help="field of the identifier (default: id)")
     parser.add_argument("--html-key", action="append", metavar="KEY", help="field of a page's HTML (default: none)")
     parser.add_argument("--url-key", action="append", metavar="KEY", help="field of the URL (default: url, ...)")
+
+
+def add_extractor(parser: argparse.ArgumentParser) -> None:
+    """Add the option that names the engine for HTML."""
+    parser.add_argument(
+        "--extractor",
+        type=_engine,
+        default=extract.DEFAULT,
+        metavar="NAME",
+        help=f"what finds an HTML page's lines: {', '.join(extract.ENGINES)} (default {extract.DEFAULT})",
+    )
+
+
+def _engine(name: str) -> str:
+    try:
+        extract.check(name)
+    except (ValueError, ImportError) as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return name
 
 
 def _keys(args: argparse.Namespace) -> Keys:
@@ -97,7 +118,15 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
     with tempfile.TemporaryDirectory(prefix="boilerstrip-") as scratch:
         source = _spooled(Path(scratch)) if args.input == STDIN else args.input
         job = Job(
-            "", args.output, "", _keys(args), settings, args.site_from, removed=args.removed, attributes=args.attributes
+            "",
+            args.output,
+            "",
+            _keys(args),
+            settings,
+            args.extractor,
+            args.site_from,
+            removed=args.removed,
+            attributes=args.attributes,
         )
         try:
             return (_run_shard if args.shard else _run)(args, planning.make(source, args.output), job)
@@ -151,9 +180,10 @@ def _run_shard(args: argparse.Namespace, plan: Plan, job: Job) -> int:
 
 
 def _spooled(folder: Path) -> str:
-    """Standard input as a file: JSON lines if it begins like them, else one text."""
+    """Standard input as a file: JSON lines or WARC if it begins like these, else one text."""
     head = sys.stdin.buffer.read(1 << 16)
-    path = folder / ("stdin.jsonl" if head.lstrip()[:1] == b"{" else "stdin.txt")
+    suffix = "jsonl" if head.lstrip()[:1] == b"{" else "warc" if head.startswith(b"WARC/") else "txt"
+    path = folder / f"stdin.{suffix}"
     with path.open("wb") as file:
         file.write(head)
         shutil.copyfileobj(sys.stdin.buffer, file, 1 << 20)
@@ -178,11 +208,11 @@ def _learn(args: argparse.Namespace) -> int:
     from .work import Job
 
     _check_workers(args)
-    job = Job("", "", "", _keys(args), site_from=args.site_from, shard=_shard(args.shard))
+    job = Job("", "", "", _keys(args), extractor=args.extractor, site_from=args.site_from, shard=_shard(args.shard))
     try:
         plan, engine = planning.make(args.input, ""), ENGINES[args.engine]()
         problems = learn(plan, job, engine, Path(args.output), workers=args.workers)
-    except (InputError, EngineError) as error:
+    except (InputError, planning.RefusedError, EngineError) as error:
         raise UsageError(str(error)) from None
     except OutputError as error:
         say(f"boilerstrip: {error}")

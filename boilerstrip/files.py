@@ -85,8 +85,11 @@ def decode(data: bytes, name: str) -> str:
         return _detect(data, name)
 
 
-def to_text(data: bytes, name: str = "page") -> str:
-    """A page's bytes as text: byte-order mark, UTF-8, what the page says, detection. Raises `InputError`."""
+def to_text(data: bytes, name: str = "page", charset: str = "") -> str:
+    """A page's bytes as text: byte-order mark, UTF-8, what the page says, then its server, detection.
+
+    `charset` is what the server said. Raises `InputError`.
+    """
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -97,12 +100,10 @@ def to_text(data: bytes, name: str = "page") -> str:
     bad = text.count("\ufffd")
     if len(text) - len(text.encode("ascii", "ignore")) > DAMAGED * bad:
         return text
-    said = _CHARSET.search(data[:META_BYTES])
-    if said:
-        try:
-            return data.decode(_encoding(said.group(1).decode("ascii").lower()), errors="replace")
-        except (LookupError, UnicodeError):
-            pass
+    meta = _CHARSET.search(data[:META_BYTES])
+    for said in filter(None, (meta.group(1).decode("ascii") if meta else "", charset)):
+        with contextlib.suppress(LookupError, UnicodeError):
+            return data.decode(_encoding(said.lower()), errors="replace")
     return decode(data, name)
 
 

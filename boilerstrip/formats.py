@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from .files import InputError, decode, to_text
-from .records import BATCH_BYTES, BATCH_RECORDS, Batch, Keys, Record, checked
+from .records import BATCH_BYTES, BATCH_RECORDS, MOST_PAGE, Batch, Keys, Record, checked
 from .tables import table_batches, table_records
+from .warc import warc_batches, warc_records
 
-MOST_PAGE = 200_000_000  # bytes of a page; a larger one is refused
 PACKED = 4  # times that compressed text is smaller, roughly
 ERRORS = (OSError, EOFError, ValueError)  # what reading a damaged file raises; zlib.error and zstd errors are wrapped
 
@@ -69,6 +69,9 @@ FORMATS = {
     "jsonl.gz": Format((".jsonl.gz", ".ndjson.gz"), True, _open_gzip, _gzip),
     "jsonl.zst": Format((".jsonl.zst", ".ndjson.zst", ".jsonl.zstd"), True, _open_zstd, _zstd),
     "parquet": Format((".parquet",), True, _open, _plain),
+    "warc": Format((".warc", ".wet"), True, _open, _plain),
+    "warc.gz": Format((".warc.gz", ".wet.gz"), True, _open, _gzip),
+    "warc.zst": Format((".warc.zst", ".wet.zst"), True, _open, _zstd),
 }
 
 
@@ -81,23 +84,31 @@ def format_of(name: str) -> str:
     return next((kind for kind, row in FORMATS.items() if name.lower().endswith(row.suffixes)), "")
 
 
-def output_name(path: str) -> str:
-    """The name of a file's output: that of the input, but text for HTML.
+def is_corpus(name: str) -> bool:
+    """Whether a file holds many documents, by its name."""
+    kind = format_of(name)
+    return bool(kind) and FORMATS[kind].many
 
-    >>> output_name("a/page.html.gz"), output_name("a/b.jsonl")
-    ('a/page.txt', 'a/b.jsonl')
+
+def output_name(path: str) -> str:
+    """The name of a file's output: that of the input, but text for HTML and JSON lines, packed alike, for WARC.
+
+    >>> output_name("a/page.html.gz"), output_name("a/b.jsonl"), output_name("a/b.warc.gz")
+    ('a/page.txt', 'a/b.jsonl', 'a/b.jsonl.gz')
     """
-    kind = format_of(path)
-    if kind.startswith("html"):
-        suffix = max((s for s in FORMATS[kind].suffixes if path.lower().endswith(s)), key=len)
-        return path[: -len(suffix)] + ".txt"
-    return path
+    kind, _, packed = format_of(path).partition(".")
+    if kind not in ("html", "warc"):
+        return path
+    suffix = next(s for s in FORMATS[format_of(path)].suffixes if path.lower().endswith(s))
+    return path[: -len(suffix)] + (".txt" if kind == "html" else f".jsonl.{packed}".rstrip("."))
 
 
 def batches(root: Path, source: int, path: str, kind: str) -> Iterator[Batch]:
     """The batches of a file with many documents; raises `InputError` where it cannot be read any further."""
-    if kind == "parquet":
-        yield from table_batches(root, path, source)
+    if kind == "warc.zst":
+        _zstandard()  # the output needs it
+    if kind == "parquet" or kind.startswith("warc"):
+        yield from (table_batches if kind == "parquet" else warc_batches)(root, path, source)
         return
     part, line, size, held = 0, 1, 0, list[bytes]()
     shrunk = 1 if kind == "jsonl" else PACKED
@@ -132,6 +143,8 @@ def records(root: Path, batch: Batch, kind: str, keys: Keys) -> Iterator[Record]
             yield _file(root, place, path)
     elif kind == "parquet":
         yield from table_records(root, batch, keys)
+    elif kind.startswith("warc"):
+        yield from warc_records(batch)
     else:
         for place, raw in enumerate(_lines(batch.data)):
             if raw.strip():

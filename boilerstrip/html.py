@@ -6,13 +6,15 @@ import re
 
 from . import metadata
 from .document import Document, Settings
+from .evidence import TEXT, Scheme
 from .evidence_html import HTML
+from .extract import DEFAULT, extractor
 from .facts import columns, scopes
 from .files import InputError, to_text
 from .headline import parts
 from .judge import explain, judge_page
 from .lexicon import load
-from .lines import Blocks
+from .lines import Blocks, split
 from .markup import Lines, parse, read
 from .measure import Page, measure
 from .metadata import Metadata
@@ -35,17 +37,21 @@ def page_of(html: object, function: str) -> str:
     raise TypeError(f"{function}() takes a page as str or bytes, not {type(html).__name__}")
 
 
-def lines_of_page(html: str) -> list[str]:
+def lines_of_page(html: str, engine: str = DEFAULT) -> list[str]:
     """A page's lines, in reading order."""
+    if extract := extractor(engine):
+        return split(extract(html)).texts
     root = parse(html)
     return read(root).texts if root is not None else []
 
 
-def measured(html: str, settings: Settings, url: str | None = None) -> tuple[Page, Metadata]:
+def measured(html: str, settings: Settings, url: str | None = None, engine: str = DEFAULT) -> tuple[Page, Metadata]:
     """A page's lines, measured, and what its head says."""
     root = parse(html)
-    lines = read(root) if root is not None else Lines()
     meta = metadata.read(root, url) if root is not None else Metadata()
+    if extract := extractor(engine):
+        return measure(split(extract(html)), load(settings.languages, settings.phrases)), meta
+    lines = read(root) if root is not None else Lines()
     page = measure(_blocks(lines.texts), load(settings.languages, settings.phrases))
     page.facts = columns(lines, page, _TAG.sub(" ", meta.article_body))
     page.scopes = scopes(lines)
@@ -70,13 +76,19 @@ def _blocks(texts: list[str]) -> Blocks:
     )
 
 
-def label_page(html: str, settings: Settings, url: str | None = None, site: SiteCounts | None = None) -> Document:
+def label_page(
+    html: str, settings: Settings, url: str | None = None, site: SiteCounts | None = None, engine: str = DEFAULT
+) -> Document:
     """The document that `label_html` returns."""
-    page, meta = measured(html, settings, url)
-    document = judge_page(page, settings, HTML, site)
+    page, meta = measured(html, settings, url, engine)
+    document = judge_page(page, settings, _scheme(engine), site)
     return document.with_meta({name: value for name in SHOWN if (value := getattr(meta, name))})
 
 
-def explain_page(html: str, settings: Settings) -> list[list[tuple[str, float]]]:
+def explain_page(html: str, settings: Settings, engine: str = DEFAULT) -> list[list[tuple[str, float]]]:
     """For every verdict on a page, the measurements of its line with the log-odds that each added, strongest first."""
-    return explain(measured(html, settings)[0], settings, HTML)
+    return explain(measured(html, settings, engine=engine)[0], settings, _scheme(engine))
+
+
+def _scheme(engine: str) -> Scheme:
+    return TEXT if extractor(engine) else HTML

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from .counting import origin_in, votes_of
-from .records import Batch
+from .counting import lines_of, origin_in, votes_of
+from .html import lines_of_page
+from .near import NAMELESS, SHARED_SHORT, SHORT_WORDS
+from .records import Batch, Record
 from .sites import SiteCounts
 
 if TYPE_CHECKING:
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 HELD_LINES = 250_000  # of site counts that a worker keeps in memory; ...
 PACKED = 16  # ... so many that articles only begin with take the room of one
 MEMORY = "64MB"  # for a worker's view of the database
+
+_NAMELESS = f"FROM counts WHERE starts_with(site, '{NAMELESS}')"
 
 
 class Sites:
@@ -26,9 +30,10 @@ class Sites:
         self._connection: DuckDBPyConnection = duckdb.connect(
             path, read_only=True, config={"threads": 1, "memory_limit": MEMORY}
         )
-        self.own = corpus != "" and origin_in(self._connection, path).corpus == corpus
+        self.own = origin_in(self._connection, path).corpus == corpus != ""
         self._held: OrderedDict[str, SiteCounts] = OrderedDict()
         self._lines = 0
+        self._nameless = bool(self._connection.execute(f"SELECT site {_NAMELESS} LIMIT 1").fetchall())
 
     def of_documents(self, batch: Batch) -> dict[int, str]:
         """The site of each document of a batch that this run has counted."""
@@ -55,6 +60,19 @@ class Sites:
             "SELECT mark FROM marks WHERE mark IN (SELECT unnest($marks))", {"marks": marks}
         )
         return {row[0] for row in cursor.fetchall()}
+
+    def alike(self, record: Record, engine: str) -> str:
+        """The nameless site that a page shares the most short lines with; "" where they are too few."""
+        if not self._nameless:
+            return ""
+        texts = lines_of_page(record.text, engine) if record.is_html else None
+        keys = [line.key for line in lines_of(record.text, texts) if 1 <= line.words <= SHORT_WORDS]
+        found = self._connection.execute(
+            f"""SELECT site {_NAMELESS} AND key IN (SELECT unnest($keys)) AND articles >= 2
+            GROUP BY site HAVING count(*) >= {SHARED_SHORT} ORDER BY count(*) DESC, site LIMIT 1""",
+            {"keys": keys},
+        ).fetchone()
+        return str(found[0]) if found else ""
 
     def get(self, site: str) -> SiteCounts:
         """One site's counts."""

@@ -68,6 +68,7 @@ def leaders(connection: DuckDBPyConnection) -> Iterator[tuple[int, int]]:
 
 SHORT_WORDS = 8  # words: menus and footers are made of lines no longer than this
 SHARED_SHORT = 8  # such lines that two pages of one site share at least
+NAMELESS = "~"  # what the names begin with that sites without a name get
 
 # Pages without a site that follow each other in the lists of pages of several short lines. A site's menu lines have the
 # same list of pages each, so its pages follow each other in all of them; the work grows with the lists' length alone.
@@ -100,4 +101,4 @@ def sites(connection: DuckDBPyConnection) -> Iterator[tuple[int, str]]:
     least: dict[int, int] = {}
     for page in above:
         least[top(page)] = min(marks[page], least.get(top(page), marks[page]))
-    yield from ((page, f"~{least[top(page)]:016x}") for page in sorted(above))
+    yield from ((page, f"{NAMELESS}{least[top(page)]:016x}") for page in sorted(above))

@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 
 from .files import InputError
-from .formats import FORMATS, batches
+from .formats import FORMATS, PACKED, batches
 from .plan import Plan
 from .progress import Progress
-from .records import BATCH_FILES, Batch
+from .records import BATCH_BYTES, BATCH_FILES, Batch
 from .work import TRIES, Cleaner, Do, Done, Item, Job, Pass, Ready, count_batch
 
 PIECES = 8  # a file of more than this part of a shard is shared by all shards, a batch each in turn
@@ -41,12 +41,9 @@ class Run:
         self.problems = [
             {"where": s.path, "problem": s.problem or "not read"} for s in self.plan.sources if not s.format
         ]
-        texts = [(k, s) for k, s in enumerate(self.plan.sources) if s.format and not FORMATS[s.format].many]
-        for turn, start in enumerate(range(0, len(texts), BATCH_FILES)):
+        for turn, (first, paths, size) in enumerate(self._together()):
             if self._is_mine(turn):
-                some = texts[start : start + BATCH_FILES]
-                size = sum(source.size for _, source in some)
-                yield Batch(some[0][0], 0, tuple(source.path for _, source in some), size=size), "text"
+                yield Batch(first, 0, tuple(paths), size=size), "text"
         whole = self.whole_files()
         for k, source in enumerate(self.plan.sources):
             if source.format and FORMATS[source.format].many and whole.get(k, True):
@@ -64,6 +61,22 @@ class Run:
         most = sum(s.size for s in self.plan.sources) / (PIECES * self.shard[1])
         small = [k for k, size in many.items() if size <= most or self.shard[1] == 1]
         return {k: self._is_mine(turn) for turn, k in enumerate(small)}
+
+    def _together(self) -> Iterator[tuple[int, list[str], int]]:
+        """Files with one document each, some at a time: number of the first, their paths, their bytes."""
+        first, paths, size, weight = 0, list[str](), 0, 0
+        for k, source in enumerate(self.plan.sources):
+            if not source.format or FORMATS[source.format].many:
+                continue
+            own = source.size * (PACKED if source.format.endswith(".gz") else 1)
+            if paths and (weight + own > BATCH_BYTES or len(paths) == BATCH_FILES):
+                yield first, paths, size
+                paths, size, weight = [], 0, 0
+            first = first if paths else k
+            paths.append(source.path)
+            size, weight = size + source.size, weight + own
+        if paths:
+            yield first, paths, size
 
     def _is_mine(self, turn: int) -> bool:
         return turn % self.shard[1] == self.shard[0]

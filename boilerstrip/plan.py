@@ -130,7 +130,7 @@ def check(plan: Plan, resume: bool, force: bool, removed: str = "", attributes: 
 def attributes_of(folder: str, source: Source) -> Path:
     """Where the spans of a file's lines go."""
     named = FORMATS[source.format].many and source.format != "parquet"
-    return Path(folder, source.path if named else f"{source.path}.jsonl")
+    return Path(folder, output_name(source.path) if named else f"{source.path}.jsonl")
 
 
 def _check_overwriting(plan: Plan, targets: list[Path]) -> None:
@@ -166,10 +166,6 @@ def changed(plan: Plan) -> list[str]:
             status = Path(plan.root, source.path).stat()
         except OSError:
             continue  # vanished: its documents fail one by one
-        if (
-            source.format
-            and FORMATS[source.format].many
-            and (status.st_size, status.st_mtime_ns) != (source.size, source.changed)
-        ):
+        if source.format and (status.st_size, status.st_mtime_ns) != (source.size, source.changed):
             found.append(source.path)
     return found

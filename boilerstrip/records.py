@@ -6,8 +6,21 @@ import contextlib
 import json
 from typing import Any, NamedTuple
 
-BATCH_BYTES, BATCH_RECORDS = 4_000_000, 1_000  # of a file with many documents, read and cleaned together
-BATCH_FILES = 256  # files with one document
+BATCH_BYTES = 4_000_000  # of documents that are read and cleaned together, roughly
+BATCH_RECORDS, BATCH_FILES = 1_000, 256  # of a file with many documents; files with one document each
+MOST_PAGE = 200_000_000  # bytes of a page; a larger one is refused
+
+
+class Capture(NamedTuple):
+    """A page as a crawler stored it, or why it cannot be used."""
+
+    offset: int  # of its record: bytes from the beginning of the file, compressed as that is
+    data: dict[str, str]  # id, url, date
+    body: bytes = b""
+    is_html: bool = True  # whether it is a page's HTML; else it is text
+    charset: str = ""  # as the server said
+    codings: tuple[str, ...] = ()  # what the body is encoded in, the last one outermost
+    problem: str = ""
 
 
 class Batch(NamedTuple):
@@ -20,6 +33,7 @@ class Batch(NamedTuple):
     line: int = 1  # number of the first of these lines, or of the first row
     rows: int = 0  # of a table
     size: int = 0  # bytes of the input that it stands for, roughly
+    pages: tuple[Capture, ...] = ()  # of a WARC file
 
     @property
     def name(self) -> str:
@@ -35,12 +49,13 @@ class Record(NamedTuple):
     """One document as it was read."""
 
     place: int  # in its batch
-    where: str  # "file" or "file:line", for messages
+    where: str  # "file", "file:line" or "file:byte", for messages
     data: dict[str, Any] | None  # its fields, which pass through; None: a text file
     text: str
     problem: str = ""  # why it cannot be used
     raw: bytes = b""  # the line as it came
     is_html: bool = False  # whether the text is a page's HTML
+    url: str = ""  # where it comes from, as far as its fields say
 
 
 class Keys(NamedTuple):
@@ -62,12 +77,14 @@ class Keys(NamedTuple):
 
 def checked(place: int, where: str, data: dict[str, Any], keys: Keys, raw: bytes = b"") -> Record:
     """A record with its text or HTML, or with a problem."""
+    found = lookup(data, keys.url)
+    url = found if isinstance(found, str) else ""
     html = lookup(data, keys.html)
     if isinstance(html, str):
-        return Record(place, where, data, html, "", raw, is_html=True)
+        return Record(place, where, data, html, "", raw, True, url)
     text = lookup(data, keys.text)
     if isinstance(text, str):
-        return Record(place, where, data, text, "", raw)
+        return Record(place, where, data, text, "", raw, False, url)
     if text is None:
         return Record(place, where, data, "", f"has no field {' or '.join(keys.text)}; name it with --text-key", raw)
     return Record(place, where, data, "", f"its text is {type(text).__name__}, not a string", raw)

@@ -64,7 +64,7 @@ def table_records(root: Path, batch: Batch, keys: Keys) -> Iterator[Record]:
 
 def row_records(rows: Any, path: str, first: int, keys: Keys) -> Iterator[Record]:
     """The documents of an Arrow table; `first` is the number of its first row, for messages."""
-    found = rows.select(_columns(rows, (*keys.text, *keys.id, *keys.url))).to_pylist() or [{}] * len(rows)
+    found = rows.select(_columns(rows, (*keys.html, *keys.text, *keys.id, *keys.url))).to_pylist() or [{}] * len(rows)
     for place, data in enumerate(found):
         yield checked(place, f"{path}:{first + place}", data, keys)
 
@@ -75,16 +75,22 @@ def _columns(rows: Any, names: Sequence[str]) -> list[str]:
     return [name for name in rows.schema.names if name in wanted]
 
 
-def write_part(path: Path, rows: Any, names: tuple[str, ...], texts: Sequence[str | None]) -> None:
+def write_part(path: Path, rows: Any, keys: Keys, texts: Sequence[str | None]) -> None:
     """Write rows with other texts, as `with_texts` makes them."""
-    _parquet().write_table(with_texts(rows, names, texts), path)
+    _parquet().write_table(with_texts(rows, keys, texts), path)
 
 
-def with_texts(rows: Any, names: tuple[str, ...], texts: Sequence[str | None]) -> Any:
-    """An Arrow table with other texts in the first field of `names` that is there; None leaves a row as it was."""
+def with_texts(rows: Any, keys: Keys, texts: Sequence[str | None]) -> Any:
+    """An Arrow table with other texts in the first text field that is there; None leaves a row as it was.
+
+    Where pages' HTML is read and there is no text field, the first is added.
+    """
     import pyarrow
 
-    if any(text is not None for text in texts):
+    names = keys.text
+    if keys.html and not _columns(rows, names):
+        rows = rows.append_column(names[0], pyarrow.array(texts, pyarrow.string()))
+    elif any(text is not None for text in texts):
         columns = _columns(rows, names)
         old = rows.select(columns).to_pylist()
         new = [row if t is None else replace(row, names, t) for row, t in zip(old, texts, strict=True)]

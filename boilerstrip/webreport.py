@@ -113,7 +113,8 @@ def _run(summary: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
     documents, seconds, near = summary["documents"], summary["seconds"], summary["near_duplicates"]
     speed = f", {_number(round(documents / seconds))} a second" if seconds else ""
     yield "Documents", _number(documents), f"in {_number(seconds)} s{speed}"
-    yield "Sites", _number(len(summary["sites"])), "listed below"
+    sites, listed = summary["learnt_sites"], len(summary["sites"])
+    yield "Sites", _number(sites), "listed below" if sites <= listed else f"the largest {_number(listed)} below"
     yield "Near-duplicates", _number(near["pages"]), f"in {_count(near['groups'], 'group')} of pages"
     yield "Flagged", _number(summary["flagged"]), "to be looked at"
     yield "Failures", _number(summary["failures"]), "not cleaned"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter
+import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from . import extract
 from .counting import Rows, mark, site_name
 from .document import BLANK, Document, Settings
 from .files import InputError, OutputError, temporary_name, unique, write_bytes
@@ -19,13 +19,12 @@ from .judge import judge
 from .known import Sites
 from .markup import canonical
 from .records import Batch, Keys, Record, lookup, replace, to_line
+from .sites import SiteCounts
 from .tables import table, write_part
+from .tally import Tally, removed_rows
+from .warc import row
 
 TRIES = 3  # of a batch on which a worker dies
-SAMPLED = 2  # documents of a batch that the report may show
-SAMPLED_LINES = 400  # of such a document
-MOST_REMOVED = 300  # different removed lines of a batch that the summary hears of
-SHOWN_WORDS, SHOWN_CHARACTERS = 30, 160  # of a removed line that the summary hears of
 UNFINISHED = "unfinished"  # folder for rows of batches that are being counted
 LONGEST_HOST = 253  # characters, as names of hosts are defined
 SHORT_HOSTS = ("www.", "m.", "amp.", "mobile.")
@@ -40,6 +39,7 @@ class Job:
     work: str  # folder for parts and marks of progress
     keys: Keys = field(default_factory=Keys)
     settings: Settings = field(default_factory=Settings)
+    extractor: str = extract.DEFAULT  # engine that finds an HTML page's lines
     site_from: str = "auto"  # auto, url, folder, name or none
     counts: str = ""  # database with the sites' counts; "": none
     removed: str = ""  # file for removed lines; "": none
@@ -64,37 +64,17 @@ class Pass(NamedTuple):
     workers: int | None  # None: as many as there are cores
 
 
-@dataclass(slots=True)
-class Tally:
-    """What became of a batch."""
-
-    documents: int = 0
-    flagged: list[str] = field(default_factory=list)  # documents whose site's counts were not heard
-    failed: list[dict[str, str]] = field(default_factory=list)  # where, and why
-    words: Counter[str] = field(default_factory=Counter)  # label -> words; "": kept ones
-    lines: Counter[str] = field(default_factory=Counter)  # label -> lines; "": kept ones
-    removed: Counter[str] = field(default_factory=Counter)  # label, tab, line -> documents
-    sample: list[dict[str, Any]] = field(default_factory=list)  # documents line by line
-
-    def to_json(self) -> str:
-        """For the mark that the batch is done."""
-        data = {name: getattr(self, name) for name in self.__slots__}
-        data["removed"] = dict(self.removed.most_common(MOST_REMOVED))
-        return json.dumps(data)
-
-
 def site_of(job: Job, record: Record) -> str:
     """The site of a document; "" where nothing says it.
 
-    >>> site_of(Job("", "", ""), Record(0, "x:1", {"url": "https://www.example.com/a"}, ""))
+    >>> site_of(Job("", "", ""), Record(0, "x:1", {}, "", url="https://www.example.com/a"))
     'example.com'
     """
     way = job.site_from
     if way == "none":
         return ""
     if way in ("auto", "url") and record.data is not None:
-        value = lookup(record.data, job.keys.url)
-        host = host_of(value) if isinstance(value, str) else ""
+        host = host_of(record.url)
         if host or (way == "url" and not record.is_html):
             return site_name(host)
     if way in ("auto", "url") and record.is_html:
@@ -109,7 +89,7 @@ def _site_of_place(record: Record, way: str) -> str:
     folder, _, file = name.rpartition("/")
     if way == "name":
         return next((h for part in file.split("_") if (h := host_of(part))), "")
-    return folder if way in ("auto", "folder") and record.data is None else ""
+    return folder if way == "folder" or (way == "auto" and record.data is None) else ""
 
 
 def host_of(value: str) -> str:
@@ -150,9 +130,12 @@ def count_records(job: Job, batch: Batch, found: Iterable[Record], rows: Rows) -
         documents, failures = documents + 1, failures + bool(record.problem)
         if record.problem or not record.text.strip():
             continue
+        try:
+            texts = lines_of_page(record.text, job.extractor) if record.is_html else None
+        except ValueError:
+            continue  # the second pass names it
         site = site_of(job, record)
         if mark(site) % job.shard[1] == job.shard[0]:
-            texts = lines_of_page(record.text) if record.is_html else None
             rows.add(batch.number(record.place), site, record.text, texts)
     return documents, failures
 
@@ -174,16 +157,14 @@ class Cleaner:
             texts.append(document.text if document else None)
             if document:
                 name = self._name(record)
-                parts["removed"] += _removed_rows(name, document) if job.removed else ()
+                parts["removed"] += removed_rows(name, document) if job.removed else ()
                 if job.attributes:
                     self._add_attributes(parts["attributes"], record, name, document)
             if record.data is None and document:
                 target = Path(job.output, output_name(record.where))
                 write_bytes(target, (document.text + "\n" if document.text else "").encode("utf8", "surrogatepass"))
             elif record.data is not None and kind != "parquet":
-                parts["out"].append(
-                    to_line(replace(record.data, job.keys.text, document.text)) if document else record.raw + b"\n"
-                )
+                parts["out"].append(self._row(record, kind, document))
         self._write(batch, kind, parts, texts)
         write_bytes(Path(job.work, "done", batch.name), tally.to_json().encode())
         return tally.documents, len(tally.failed)
@@ -205,22 +186,43 @@ class Cleaner:
             return {p: (named[n], stories.get(n, set())) for p, n in numbers.items() if n in named}
         marks = {record.place: mark(record.text) for record in found}
         counted = self._sites.counted(list(marks.values()))
-        return {r.place: (site_of(self._job, r), set()) for r in found if marks[r.place] in counted}
+        return {r.place: (self._site(r), set()) for r in found if marks[r.place] in counted}
+
+    def _site(self, record: Record) -> str:
+        """A document's site, named or not."""
+        site = site_of(self._job, record)
+        if site or not self._sites or self._job.site_from == "none" or record.problem:
+            return site
+        with contextlib.suppress(ValueError):  # of an engine; it is named when the page is judged
+            return self._sites.alike(record, self._job.extractor)
+        return ""
 
     def _judge(self, record: Record, known: tuple[str, set[int]] | None, tally: Tally) -> Document | None:
         if record.problem:
             tally.failed.append({"where": record.where, "problem": record.problem})
             return None
-        counts, (site, story) = None, known or (site_of(self._job, record), set())
+        counts, (site, story) = None, known or (self._site(record), set())
         if self._sites and site:
             counts = self._sites.get(site)
             counts = counts.without_own(story) if known else counts
-        if record.is_html:
-            document = label_page(record.text, self._job.settings, None, counts)
-        else:
-            document = judge(record.text, self._job.settings, site=counts)
-        _tally(tally, self._name(record), site, document)
+        try:
+            document = self._document(record, counts)
+        except ValueError as error:  # of an engine
+            tally.failed.append({"where": record.where, "problem": str(error)})
+            return None
+        tally.add(self._name(record), site, document)
         return document
+
+    def _document(self, record: Record, counts: SiteCounts | None) -> Document:
+        if record.is_html:
+            return label_page(record.text, self._job.settings, record.url, counts, engine=self._job.extractor)
+        return judge(record.text, self._job.settings, site=counts)
+
+    def _row(self, record: Record, kind: str, document: Document | None) -> bytes:
+        if record.data is None or document is None:
+            return record.raw + b"\n"
+        data = row(record.data, document) if kind.startswith("warc") else record.data
+        return to_line(replace(data, self._job.keys.text, document.text))
 
     def _name(self, record: Record) -> str:
         found = lookup(record.data, self._job.keys.id) if record.data is not None else None
@@ -255,52 +257,8 @@ class Cleaner:
         path = Path(self._job.work, "out", batch.name)
         temporary = temporary_name(path)
         try:
-            write_part(temporary, rows, self._job.keys.text, texts if len(texts) == len(rows) else [None] * len(rows))
+            write_part(temporary, rows, self._job.keys, texts if len(texts) == len(rows) else [None] * len(rows))
             temporary.replace(path)
         except OSError as error:
             temporary.unlink(missing_ok=True)
             raise OutputError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
-
-
-def _removed_rows(name: str, document: Document) -> Iterator[bytes]:
-    for v in document.removed:
-        yield to_line({
-            "id": name, "line": v.line, "start": v.start, "end": v.end, "label": v.label, "reason": v.reason,
-            "detail": v.detail, "score": round(v.score, 4), "text": document.source[v.start : v.end],
-        })  # fmt: skip
-
-
-def _tally(tally: Tally, name: str, site: str, document: Document) -> None:
-    tally.documents += 1
-    if not document.site_heard:
-        tally.flagged.append(name)
-    seen: set[str] = set()
-    source, kept_words, kept_lines = document.source, 0, 0
-    for _, start, end, label, keep, *_ in document.verdicts:
-        if label == BLANK:
-            continue
-        words = source[start:end].split()
-        if keep:
-            kept_words += len(words)
-            kept_lines += 1
-            continue
-        tally.words[label] += len(words)
-        tally.lines[label] += 1
-        if len(words) <= SHOWN_WORDS:
-            seen.add(f"{label}\t{' '.join(words)[:SHOWN_CHARACTERS]}")
-    tally.words[""] += kept_words
-    tally.lines[""] += kept_lines
-    tally.removed.update(sorted(seen))
-    if len(tally.sample) < SAMPLED or not document.site_heard:
-        tally.sample = [*tally.sample, _sample(name, site, document)][-2 * SAMPLED :]
-
-
-def _sample(name: str, site: str, document: Document) -> dict[str, Any]:
-    return {
-        "id": name, "site": site, "title": document.title, "flagged": not document.site_heard,
-        "lines": [
-            {"text": document.source[v.start : v.end][:2000], "label": v.label, "keep": v.keep,
-             "score": round(v.score, 3), "reason": v.reason, "detail": v.detail}
-            for v in document.verdicts[:SAMPLED_LINES]
-        ],
-    }  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from .. import label, label_html
-from ..counting import mark, origin_in
+from ..counting import mark
 from ..document import DEFAULT, Document, Settings
 from ..html import page_of
 from ..known import Sites
@@ -42,16 +42,21 @@ class Judge:
 
     def html(self, page: str | bytes, fields: Mapping[str, Any]) -> Document:
         """The document that `label_html` makes of a page; one of the fields may be its URL. Raises as that does."""
-        html, url = page_of(page, "label_html"), lookup(dict(fields), KEYS.url)
+        html = page_of(page, "label_html")
         site = self._site(html, fields, is_html=True)
-        return label_html(html, url=url if isinstance(url, str) else None, site=site, settings=self._settings)
+        return label_html(html, url=_url(fields) or None, site=site, settings=self._settings)
 
     def _site(self, text: str, fields: Mapping[str, Any], *, is_html: bool = False) -> SiteCounts | None:
         if not self._counts:
             return None
         if self._open is None:
             self._open = Counts(self._counts)
-        return self._open.of_page(Record(0, "", dict(fields), text, is_html=is_html))
+        return self._open.of_page(Record(0, "", {}, text, is_html=is_html, url=_url(fields)))
+
+
+def _url(fields: Mapping[str, Any]) -> str:
+    found = lookup(dict(fields), KEYS.url)
+    return found if isinstance(found, str) else ""
 
 
 class Counts(Sites):
@@ -60,13 +65,12 @@ class Counts(Sites):
     def __init__(self, path: Path | str) -> None:
         try:
             super().__init__(str(path), "")
-            origin_in(self._connection, path)
         except duckdb.Error:
             raise ValueError(f"{path}: holds no site counts; `boilerstrip learn` makes them") from None
 
     def of_page(self, record: Record) -> SiteCounts | None:
-        """The counts of a page's site, without the page's own vote if it was counted; None where nothing names it."""
-        site = site_of(JOB, record)
+        """The counts of a page's site, without the page's own vote if it was counted; None where none is found."""
+        site = site_of(JOB, record) or self.alike(record, JOB.extractor)
         if not site:
             return None
         # An equation with a constant skips most of the sorted table, which the query for many marks would read.

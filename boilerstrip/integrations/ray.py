@@ -20,7 +20,8 @@ from ..counting import Origin, Rows, mark, origin_of
 from ..document import DEFAULT, Document, Settings
 from ..records import BATCH_RECORDS, Batch, Keys, Record
 from ..tables import row_records, with_texts
-from ..work import Cleaner, Job, Tally, count_records, site_of
+from ..tally import Tally
+from ..work import Cleaner, Job, count_records, site_of
 
 if TYPE_CHECKING:
     from ray.data import Dataset
@@ -153,7 +154,7 @@ class _Cleaning:
         """The same table with cleaned texts."""
         records: list[Record] = list(row_records(rows, "", 1, self._keys))
         documents = list(self._cleaner.judge(batch, records, Tally()))
-        cleaned = with_texts(rows, self._keys.text, [d.text if d else None for d in documents])
+        cleaned = with_texts(rows, self._keys, [d.text if d else None for d in documents])
         if not self._labels:
             return cleaned
         return cleaned.append_column(LINES, pyarrow.array(map(_lines, documents), _VERDICTS))

@@ -1,0 +1,159 @@
+"""Corpora: two runs at once, input that changes, sites of folders and sites without a name."""
+
+import json
+import os
+import signal
+import subprocess
+
+import pyarrow as pa
+from pyarrow import parquet
+from synthetic import documents
+from test_batch import (
+    BODY,
+    WORK,
+    batch,
+    command,
+    failures,
+    outcome,
+    posix,
+    read_lines,
+    refused,
+    start,
+    tree,
+    under_way,
+    write_lines,
+)
+
+from boilerstrip import clean_html
+from boilerstrip import plan as planning
+from boilerstrip.cli import main
+from boilerstrip.passes import Run
+from boilerstrip.work import Job
+
+
+def sites(output):
+    """The names of the sites that a run learnt."""
+    return [row["site"] for row in json.loads((output / WORK / "summary.json").read_text())["sites"]]
+
+
+@posix
+def test_two_runs_into_one_folder(tmp_path, capsys):
+    """The second is refused while the first is under way, and the first is not disturbed; killed, it holds nothing."""
+    write_lines(tmp_path / "in" / "a.jsonl", documents(2500, 3, seed=1))
+    out, lock = tmp_path / "out", tmp_path / "out" / WORK / "lock"
+    process = start(tmp_path / "in", out)
+    under_way(process, out / WORK / "work" / "rows", 1)
+    for more in ("--resume", "--force"):
+        assert f"another run is under way that holds {lock}" in refused(capsys, tmp_path / "in", out, more)
+    process.send_signal(signal.SIGSTOP)
+    assert "another run" in refused(capsys, tmp_path / "in", out, "--resume")
+    process.kill()
+    process.communicate(timeout=30)
+    assert lock.exists()
+    assert batch(tmp_path / "in", out, "--resume", workers=2) == 0
+    assert not lock.exists()
+    assert batch(tmp_path / "in", tmp_path / "other", workers=2) == 0
+    assert outcome(out) == outcome(tmp_path / "other")
+
+
+@posix
+def test_learning_twice_into_one_file(tmp_path, capsys):
+    """So is the second `learn`."""
+    write_lines(tmp_path / "in" / "a.jsonl", documents(2500, 3, seed=1))
+    arguments = ["learn", str(tmp_path / "in"), "-o", str(tmp_path / "counts"), "--workers", "1"]
+    process = subprocess.Popen(command(*arguments), stderr=subprocess.PIPE)
+    under_way(process, tmp_path / ".counts.work" / "rows", 1)
+    assert main(arguments) == 2
+    assert "another run is under way" in capsys.readouterr().err
+    assert process.wait(60) == 0
+    process.stderr.close()
+    assert main(["sites", str(tmp_path / "counts")]) == 0
+    assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
+
+
+@posix
+def test_texts_that_change_while_a_run_is_interrupted(tmp_path, capsys):
+    """A text, as a file of records, is as it was or the run begins anew: no output mixes two states of the input."""
+    for k, row in enumerate(documents(1500, 3, seed=1)):
+        path = tmp_path / "in" / str(k % 3) / f"{k}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(row["text"])
+        os.utime(path, (1e9, 1e9))
+    out, path = tmp_path / "out", tmp_path / "in" / "1" / "1.txt"
+    process = start(tmp_path / "in", out)
+    under_way(process, out / WORK / "work" / "rows", 3)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=30)
+    text = path.read_text()
+    path.write_text("Something else stands here now.")
+    assert "1/1.txt has changed since" in refused(capsys, tmp_path / "in", out, "--resume")
+    path.write_text(text)
+    os.utime(path, (1e9, 1e9))
+    assert batch(tmp_path / "in", out, "--resume", workers=2) == 0
+    assert (out / "1" / "1.txt").exists()
+
+
+def test_records_of_folders(tmp_path):
+    """Records without an address belong to their file's folder where that is wanted, in lines and in tables."""
+    rows = [{"id": row["id"], "text": row["text"]} for row in documents(60, 1, seed=2)]
+    write_lines(tmp_path / "in" / "one" / "a.jsonl", rows[:20])
+    write_lines(tmp_path / "in" / "one" / "b.jsonl.gz", rows[20:40])
+    (tmp_path / "in" / "two").mkdir()
+    parquet.write_table(pa.Table.from_pylist(rows[40:]), tmp_path / "in" / "two" / "c.parquet")
+    assert batch(tmp_path / "in", tmp_path / "out", "--site-from", "folder") == 0
+    assert sites(tmp_path / "out") == ["one", "two"]
+    assert outcome(tmp_path / "out")[1]["labels"]["template"]["lines"] > 60 * 10
+
+
+def test_counts_of_sites_without_a_name(tmp_path):
+    """Pages without a site are judged by the counts of the nameless site whose short lines they have, new pages too."""
+    rows = [{"id": row["id"], "text": row["text"]} for row in documents(120, 2, seed=4)]
+    write_lines(tmp_path / "in" / "a.jsonl", rows[:100])
+    write_lines(tmp_path / "new" / "a.jsonl", rows[100:])
+    assert main(["learn", str(tmp_path / "in"), "-o", str(tmp_path / "counts"), "--workers", "1"]) == 0
+    assert batch(tmp_path / "in", tmp_path / "own") == 0
+    assert batch(tmp_path / "in", tmp_path / "given", "--counts", tmp_path / "counts") == 0
+    assert len(sites(tmp_path / "own")) == 2
+    assert tree(tmp_path / "own") == tree(tmp_path / "given")
+    assert batch(tmp_path / "new", tmp_path / "with", "--counts", tmp_path / "counts") == 0
+    assert batch(tmp_path / "new", tmp_path / "without", "--site-from", "none") == 0
+    assert batch(tmp_path / "new", tmp_path / "off", "--counts", tmp_path / "counts", "--site-from", "none") == 0
+    assert outcome(tmp_path / "with")[1]["labels"]["template"]["lines"] > 20 * 10
+    assert tree(tmp_path / "without") == tree(tmp_path / "off") != tree(tmp_path / "with")
+    write_lines(tmp_path / "alone" / "a.jsonl", [{"text": "Eight words.\n\nStand on this page and nowhere else."}])
+    assert batch(tmp_path / "alone", tmp_path / "last", "--counts", tmp_path / "counts") == 0
+    assert "nowhere else" in read_lines(tmp_path / "last" / "a.jsonl")[0]["text"]
+
+
+def test_pages_in_tables(tmp_path):
+    """--html-key names a table's column too; the texts go into the text column, which is added where there is none."""
+    pages = [f"<title>Bridge</title><p>{BODY[0]}</p><p>{BODY[1]} It was day {k}.</p>" for k in range(3)]
+    (tmp_path / "in").mkdir()
+    parquet.write_table(pa.table({"html": [*pages, None], "n": [1, 2, 3, 4]}), tmp_path / "in" / "a.parquet")
+    parquet.write_table(pa.table({"text": ["", *"ab"], "html": pages}), tmp_path / "in" / "b.parquet")
+    assert batch(tmp_path / "in", tmp_path / "out", "--html-key", "html") == 1
+    assert list(failures(tmp_path / "out")) == ["a.parquet:4"]
+    found = parquet.read_table(tmp_path / "out" / "a.parquet").to_pylist()
+    texts = [clean_html(page) for page in pages]
+    assert BODY[0] in texts[0]
+    assert found == [
+        {"html": h, "n": k + 1, "text": t} for k, (h, t) in enumerate(zip([*pages, None], [*texts, None], strict=True))
+    ]
+    found = parquet.read_table(tmp_path / "out" / "b.parquet").to_pylist()
+    assert found == [{"text": t, "html": h} for h, t in zip(pages, texts, strict=True)]
+
+
+def test_large_pages_are_few_in_a_batch(tmp_path):
+    """Files with one document each are read together while they are small; packed ones count as unpacked."""
+    for k in range(300):
+        (tmp_path / f"{k:03d}.txt").write_text("x")
+    for k in range(10):
+        (tmp_path / f"a{k}.html").write_bytes(b"x" * 1_500_000)
+        (tmp_path / f"b{k}.html.gz").write_bytes(b"x" * 600_000)
+    plan = planning.make(str(tmp_path), str(tmp_path / "out"))
+    run = Run(plan, Job("", "", ""), 1, None)
+    found = [batch for batch, _ in run.batches()]
+    assert [len(batch.paths) for batch in found] == [256, 46, *[2] * 4, *[1] * 10]
+    assert [path for batch in found for path in batch.paths] == [source.path for source in plan.sources]
+    assert sum(batch.size for batch in found) == sum(source.size for source in plan.sources)
+    assert len({batch.name for batch in found}) == len(found)
