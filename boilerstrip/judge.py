@@ -9,6 +9,7 @@ from math import log
 from . import document as d
 from . import second
 from .case import Case
+from .consent import wall
 from .context import Context, context
 from .document import Document, Settings, Verdict, join
 from .kinds import decide
@@ -108,6 +109,11 @@ def _part(
     view = context(page)
     bins = places(all_bins(view, weights.scheme), len(page), weights.scheme)
     odds = log_odds(bins, weights, len(page))
+    dialogue = wall(page)
+    if 0 < dialogue < len(page):  # what stands below is measured as if it stood alone
+        below = page.part(dialogue, len(page))
+        alone = all_bins(context(below), weights.scheme)
+        odds[dialogue:] = log_odds(places(alone, len(below), weights.scheme), weights, len(below))
     cut = _cut(view, settings)
     cast = {} if site is None or "template-line" in settings.rules_off else votes(page, keys[: len(page)], site, odds)
     heard = trusted(page, odds, cut, cast)

@@ -6,6 +6,7 @@ import itertools
 import re
 from dataclasses import dataclass
 
+from .consent import wall
 from .headline import MAX_WORDS, MIN_WORDS
 from .lexicon import LINE, START
 from .measure import BRACKET, BULLET, COLON, COMMA, LOWER, NUMBER, OPEN, STOP, Page
@@ -71,6 +72,7 @@ def find(page: Page, odds: list[float], leads: frozenset[int] = frozenset()) -> 
     subheads = 0
     buttons = sum(1 for cue in page.cues if cue and LINE in cue.values())
     trust = next(value for limit, value in TRUST if buttons < limit)
+    dialogue = wall(page)  # is no article
     for k in range(len(page) - 1):
         if above >= MIN_BODY and rest >= MIN_REST and _restarts(page, k):
             score = RESTART + _content(page, k, _prose(page, k)[:LEAD], seen, above, titled=False)
@@ -93,7 +95,7 @@ def find(page: Page, odds: list[float], leads: frozenset[int] = frozenset()) -> 
                 subheads += structure < 2.0
         if page.words[k] >= 8:
             seen |= page.contents[k]
-        if odds[k] > 0 and "legal" not in (page.cues[k] or ()):  # a cookie wall is no article
+        if odds[k] > 0 and k >= dialogue and "legal" not in (page.cues[k] or ()):
             above += page.prose[k]
         rest -= page.prose[k]
     return None

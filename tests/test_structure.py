@@ -14,8 +14,8 @@ PACKAGE = Path(boilerstrip.__file__).parent
 # Each module imports only from those that stand before it.
 ORDER = (
     "text", "lexicon", "lines", "columns", "measure", "markup", "facts", "context", "evidence", "evidence_html",
-    "model", "document", "rules", "headline", "second", "case", "opening", "regions", "inside", "rhythm", "kinds",
-    "sites", "judge", "near", "counting", "metadata", "files", "html", "__init__", "records", "tables",
+    "model", "document", "rules", "headline", "consent", "second", "case", "opening", "regions", "inside", "rhythm",
+    "kinds", "sites", "judge", "near", "counting", "metadata", "files", "html", "__init__", "records", "tables",
     "formats", "plan", "progress", "report", "webreport", "summary", "work", "passes", "batch", "cli_corpus",
     "cli", "__main__",
 )  # fmt: skip
