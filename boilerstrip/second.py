@@ -43,6 +43,7 @@ _DATELINE = re.compile(
 )
 OVER_DATELINE = 4  # blocks between a headline and a dateline, at most
 TORN_WORDS = 3  # of a piece of a sentence between two links
+STRIP, SPONSORED = 3, 2.0  # blocks above a headline in which advertising stands; evidence from it
 RESTART = 4.5  # evidence from a dateline that stands below a body's worth of text
 
 
@@ -144,6 +145,8 @@ def _structure(page: Page, k: int, usual_gap: int, trust: float) -> float:
         score += trust * (3.0 if any(_button(page, j) for j in range(min(5, k))) else 1.5)
     if any(_button(page, j) for j in range(max(0, k - 2), k)):
         score += trust * 1.5
+    if any((page.cues[j] or {}).get("sponsored") == LINE for j in range(max(0, k - STRIP), k)):
+        score += SPONSORED
     gap = max(page.blocks.gaps[max(0, k - 1) : k + 1]) - usual_gap
     if gap > 0 and sum(g >= gap + usual_gap for g in page.blocks.gaps) > RARE_GAPS:
         gap = 0
