@@ -15,7 +15,7 @@ from .inside import (
 from .measure import COLON, COMMA, STOP
 from .opening import drop_captions, drop_opening, drop_stray_tokens, drop_wall, find_headline, keep_lead_in
 from .regions import drop_regions
-from .rhythm import keep_items, keep_markers, keep_rhythm
+from .rhythm import keep_introduced, keep_items, keep_markers, keep_rhythm
 
 HEADING_WORDS = 14  # a subheading is no longer
 
@@ -31,6 +31,7 @@ def decide(case: Case, cut: float, templates: set[int]) -> None:
     keep_lead_in(case, cut)
     keep_markers(case, cut)
     keep_items(case, cut)
+    keep_introduced(case, cut)
     drop_captions(case)
     drop_opening(case)
     drop_copies(case)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from .case import MERCY, Case, bounds
 from .lexicon import START
-from .measure import BRACKET, BULLET, COMMA, ELLIPSIS, NUMBER, STOP, Page
+from .measure import BRACKET, BULLET, COLON, COMMA, ELLIPSIS, NUMBER, STOP, SYMBOL, Page
 
 MARKERS = 4  # recurring times or years
 NAME_WORDS, NAME_LETTERS = 4, 30  # of a speaker
@@ -16,6 +16,8 @@ TURNS, TURN_STEP = 6, 8  # of all speakers; blocks from one turn to the next
 SAID = 0.6  # share of the lines that read like the body; of the turns that end a sentence and are said once
 VERSES, VERSE_WORDS = 8, 14  # lines of a poem; words of a line
 ITEMS = 3  # of a list
+ANNOUNCES, ANNOUNCED = 5, 12  # words of a sentence that ends in a colon; lines that may follow
+ANNOUNCED_MERCY = 3.0  # log-odds that such a line is given
 STANZAS = 3  # marks that name a song's parts
 COMMAS, PUNCTUATED = 3, 0.3  # lines that end in a comma; share that ends in any stop
 
@@ -51,6 +53,19 @@ def keep_items(case: Case, cut: float) -> None:
             plain = page.words[head] <= NAME_WORDS and not page.cues[head] and not page.dates[head]
             if plain and not case.labels[head] and case.odds[head] >= cut - MERCY:
                 case.keep[head] = True
+
+
+def keep_introduced(case: Case, cut: float) -> None:
+    """What a kept sentence with a colon at its end announces: code, the lines of a log, a list."""
+    page = case.page
+    for k in range(case.first, len(page) - 1):
+        if not case.keep[k] or page.ends[k] != COLON or page.words[k] < ANNOUNCES or page.cues[k]:
+            continue
+        for j in range(k + 1, min(k + 1 + ANNOUNCED, len(page))):
+            goes_on = page.ends[j] == STOP and page.words[j] >= ANNOUNCES and page.firsts[j] != SYMBOL
+            if goes_on or case.labels[j] or (page.cues[j] and j > k + 1) or case.odds[j] < cut - ANNOUNCED_MERCY:
+                break
+            case.keep[j] = case.keep[j] or not page.cues[j]
 
 
 def _turns(page: Page) -> Iterator[range]:
