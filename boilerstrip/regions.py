@@ -67,7 +67,9 @@ def _comments(case: Case) -> None:
             continue
         start = run[0]
         if 2 * bisect_left(run, said[0]) <= len(run):  # dates above the first word of comments may be the article's
-            body = [j for j in range(run[0], said[0]) if page.prose[j] >= SOLID_WORDS and case.odds[j] >= ASSURED]
+            header = LINE in (page.cues[said[0]] or {}).values() and page.copies[said[0]] == 1
+            least, sure = (1, 0.0) if header else (SOLID_WORDS, ASSURED)
+            body = [j for j in range(run[0], said[0]) if page.words[j] >= least and case.odds[j] >= sure]
             start = next(k for k in run if k > max(body, default=-1))
         for j in range(start - (page.words[start - 1] <= 3), len(page)):
             if not case.labels[j]:
