@@ -36,9 +36,10 @@ EVEN_SUBHEADS = 3  # so many headline-like lines above are the article's own sub
 COHESION = ((0.12, 3.5), (0.25, 2.0), (0.35, 0.5), (0.5, -1.5), (float("inf"), -4.0))
 USUAL = (0.025, 0.485)  # factor and exponent
 
-# BAGHDAD (AP) -   |   MANILA, Nov. 24 (Xinhua) --   |   Paris (dpa) -   |   新华社三亚6月17日电
+# BAGHDAD (AP) -   |   MANILA, Nov. 24 (Xinhua) --   |   Paris (dpa) -   |   BARRE, Vt. --   |   新华社三亚6月17日电
 _DATELINE = re.compile(
     r"[A-ZÀ-Þ][\w.,' -]{2,40}\([A-Za-z][\w/ ]{1,20}\) ?[-–—]|[A-ZÀ-Þ][A-ZÀ-Þ .,'-]{2,40} ?[–—-]{1,2} "
+    r"|[A-ZÀ-Þ][A-ZÀ-Þ .'-]{2,30}, [A-Z][a-z]{1,5}\.? ?[–—-]{1,2} "
     r"|[\u4e00-\u9fff]{3,12}\d{1,2}月\d{1,2}日电"
 )
 OVER_DATELINE = 4  # blocks between a headline and a dateline, at most
