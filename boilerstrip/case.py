@@ -30,6 +30,7 @@ class Case:
     headline: int | None = None
     first: int = 0  # first block of the body
     last: int = -1  # last block of the body
+    rhythm: int | None = None  # first block of speakers that alternate, or of verse
 
     def __post_init__(self) -> None:
         size = len(self.odds)

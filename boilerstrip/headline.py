@@ -36,7 +36,7 @@ BUTTON, OPENER = -2.3, -1.2  # is a phrase of buttons and headers, begins with o
 BYLINE_BELOW, DATE_BELOW, SHARE_BELOW = 1.1, 1.3, 1.0
 GAP_ABOVE, GAP_BELOW, INDENTED = 0.7, 1.6, -1.2
 FIRST_LINE = 1.4  # nothing but buttons and stray tokens above it
-PARAGRAPH = -1.0  # is prose itself
+PARAGRAPH, SPOKEN = -1.0, -1.5  # is prose itself; names a picture's maker or speaks of rights and cookies
 NAMED, TAGGED, HEADLINE_TAG = 4.0, 2.0, 3  # in the page's head; is an <h1>, see markup.py
 
 
@@ -73,16 +73,21 @@ def _marked(keys: list[str]) -> set[int]:
     return found
 
 
-def find(page: Page, body: list[int], keep: list[bool], said: dict[int, list[str]]) -> int | None:
+def find(
+    page: Page, body: list[int], keep: list[bool], said: dict[int, list[str]], top: int | None = None
+) -> int | None:
     """The block that is the headline, or None.
 
     `said` are the blocks' `versions`, `body` the body's blocks as far as they are known, `keep` says which blocks stay:
     to take one of those for the headline removes it from the body, so it needs more evidence than one that would go.
+    `top` is a block at which the body begins for certain.
     """
     if not body:
         return None
     first = _first_paragraph(page, body)
     near = range(max(0, first - REACH), min(len(page), first + 2))
+    if top is not None and top <= first:
+        first, near = top, range(max(0, top - REACH), top)
     candidates = [k for k in near if _possible(page, k)]
     if not candidates:
         return None
@@ -139,13 +144,20 @@ def _same(part: str, wanted: str, words: set[str]) -> bool:
 
 
 def _possible(page: Page, k: int) -> bool:
-    trail = " > " in page.texts[k]  # home > news > local
+    trail = " > " in page.texts[k] or page.texts[k].count(" » ") > 1  # home > news > local
     return (
         MIN_WORDS <= page.words[k] <= MAX_WORDS
         and page.ends[k] not in (COLON, COMMA)
         and page.dates[k] < 2
         and not trail
+        and not _cut_short(page, k)
     )
+
+
+def _cut_short(page: Page, k: int) -> bool:
+    """Whether the line below goes on where this one ends with an ellipsis: a caption that stands twice."""
+    stem = page.keys[k].rstrip(".… ")
+    return page.ends[k] == ELLIPSIS and k + 1 < len(page) and page.keys[k + 1].startswith(stem)
 
 
 def _score(
@@ -165,6 +177,7 @@ def _score(
     score += (BUTTON if LINE in cue.values() else OPENER if START in cue.values() else 0.0) if cue else 0.0
     score += FIRST_LINE if all(_is_button(page, j) for j in range(k)) else 0.0
     score += PARAGRAPH if page.prose[k] else 0.0
+    score += SPOKEN if cue and ("credit" in cue or "legal" in cue) else 0.0
     score += _named(page, versions, k)
     return score + _surroundings(page, k)
 

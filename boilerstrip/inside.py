@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .case import ASSURED, CERTAIN, MERCY, REFRAIN, Case, bounds, by_phrase, names_itself
 from .lexicon import ANYWHERE, LINE, START
-from .measure import ELLIPSIS, QUOTE, STOP, Page
+from .measure import COLON, ELLIPSIS, OPEN, QUOTE, STOP, Page
 
 INSIDE = ("share", "promo", "sponsored", "comments", "tools", "read_more", "related", "credit", "caption", "legal")
 REGION_WORDS = 30  # a longer line is a paragraph, whatever phrase it begins with
@@ -30,8 +30,9 @@ PLEAS = (
     "related",
 )  # of these, a line that only begins with a phrase is enough
 LITTLE, FEW_BUTTONS = 0.5, 16  # share of the words; button lines
+LABEL_LETTERS, LABELLED = 20, 2.0  # "See also: ..."; log-odds below which such a line goes
 SENTENCE_WORDS = 8  # a sentence of this length may hold a phrase
-LAST_WORDS, LAST_MERCY = 3, 3.0  # paragraphs; log-odds
+LAST_WORDS, LAST_MERCY, HEADING_WORDS = 3, 3.0, 10  # paragraphs; log-odds; words of a subheading above one
 
 
 def spare_bare_pages(case: Case, cut: float) -> None:
@@ -60,20 +61,36 @@ def keep_enclosed(case: Case, cut: float) -> None:
             case.keep[k] = True
 
 
+def _is_last(case: Case, k: int, cut: float, ends: tuple[int, ...] = (STOP,)) -> bool:
+    page = case.page
+    whole = (page.ends[k] in ends and page.words[k] >= 3) or (page.prose[k] and STOP in ends)
+    return (
+        bool(whole)
+        and not case.labels[k]
+        and not page.cues[k]
+        and page.dates[k] < 2
+        and case.odds[k] >= cut - LAST_MERCY
+    )
+
+
 def keep_last_words(case: Case, cut: float) -> None:
     """Sentences straight below the body that nothing speaks against: its last, short paragraphs."""
-    page = case.page
-    for k in range(case.last + 1, min(case.last + 1 + LAST_WORDS, len(page))):
-        sentence = (page.ends[k] == STOP and page.words[k] >= 3) or page.prose[k]
-        if case.labels[k] or not sentence or page.cues[k] or page.dates[k] > 1 or case.odds[k] < cut - LAST_MERCY:
+    page, left, k = case.page, LAST_WORDS, case.last
+    while left and (k := k + 1) < len(page):
+        if k == case.last + 1 and names_itself(page, k):  # a plea or a pointer before the last paragraphs
+            continue
+        heads = k + 1 < len(page) and 1 < page.words[k] <= HEADING_WORDS and _is_last(case, k + 1, cut)
+        if not _is_last(case, k, cut) and not (heads and _is_last(case, k, cut, ends=(OPEN, COLON))):
             return
         case.keep[k] = True
+        left -= 1
 
 
 def drop_inside(case: Case) -> None:
     """Buttons, pleas and pointers between paragraphs: a phrase, and a line that does not read like its neighbours."""
     page = case.page
-    bound = CERTAIN if case.view.whole["buttons"] else 0.0
+    buttons = case.view.whole["buttons"]
+    bound = CERTAIN if buttons else 0.0
     for k, cue in page.cued:
         quoted = page.firsts[k] == QUOTE  # a heading that quotes a button
         if case.labels[k] or not case.keep[k] or page.words[k] > REGION_WORDS or quoted or says(page, k):
@@ -84,7 +101,12 @@ def drop_inside(case: Case) -> None:
             continue
         whole = mode == LINE and (page.words[k] > 1 or category == "sponsored")
         pointer = mode == START and category in ("read_more", "related", "promo", "credit", "caption")
-        if (whole and case.odds[k] < ASSURED) or (pointer and case.odds[k] < bound and not page.prose[k]):
+        labelled = category in ("read_more", "related") and ":" in page.keys[k][:LABEL_LETTERS]
+        if (
+            (whole and case.odds[k] < ASSURED)
+            or (pointer and case.odds[k] < bound and not page.prose[k])
+            or (pointer and labelled and buttons and case.odds[k] < LABELLED and page.ends[k] != STOP)
+        ):
             by_phrase(case, k, category)
 
 

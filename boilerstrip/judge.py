@@ -10,6 +10,7 @@ from . import document as d
 from . import second
 from .case import Case
 from .columns import Bins
+from .consent import wall
 from .context import Context, context
 from .document import Document, Settings, Verdict, join
 from .evidence import TEXT, Scheme
@@ -113,6 +114,11 @@ def _part(
     view = context(page)
     bins = all_bins(view, weights.scheme)
     odds = log_odds(bins, weights, len(page))
+    dialogue = wall(page)
+    if 0 < dialogue < len(page):  # what stands below is measured as if it stood alone
+        below = page.part(dialogue, len(page))
+        alone = all_bins(context(below), weights.scheme)
+        odds[dialogue:] = log_odds(alone, weights, len(below))
     cut = _cut(view, settings)
     cast = {} if site is None or "template-line" in settings.rules_off else votes(page, keys[: len(page)], site, odds)
     heard = trusted(page, odds, cut, cast)

@@ -13,9 +13,9 @@ from .inside import (
     spare_bare_pages,
 )
 from .measure import COLON, COMMA, STOP
-from .opening import drop_captions, drop_opening, drop_stray_tokens, find_headline, keep_lead_in
+from .opening import drop_captions, drop_opening, drop_stray_tokens, drop_wall, find_headline, keep_lead_in
 from .regions import drop_regions
-from .rhythm import keep_markers, keep_rhythm
+from .rhythm import keep_introduced, keep_items, keep_markers, keep_rhythm
 
 HEADING_WORDS = 14  # a subheading is no longer
 
@@ -26,9 +26,12 @@ def decide(case: Case, cut: float, templates: set[int]) -> None:
     bounds(case)
     spare_bare_pages(case, cut)
     keep_rhythm(case, cut)
+    drop_wall(case)
     find_headline(case)
     keep_lead_in(case, cut)
     keep_markers(case, cut)
+    keep_items(case, cut)
+    keep_introduced(case, cut)
     drop_captions(case)
     drop_opening(case)
     drop_copies(case)

@@ -7,26 +7,31 @@ from collections import Counter
 from . import document as d
 from . import headline
 from .case import ASSURED, CERTAIN, MERCY, REFRAIN, SOLID_WORDS, Case, bounds, names_people
+from .consent import wall
 from .lexicon import LINE, START
 from .measure import COLON, ELLIPSIS, STOP, Page
+from .rules import PHRASES
 
 STANDFIRST_WORDS = 8
+LEAD_REACH = 2  # blocks above the first paragraph in which its lead may stand
 CAPTION_WORDS = 4  # a repeated caption is at least this long
 VERSE = 0.3  # a page with less prose is verse, a table or a list, where lines recur
 CAPTION_MOST = 60  # and no longer, where it stands once
 CUT_REACH = 3  # blocks between a caption and the same one cut short, at most
 CAPTION_USUAL = 30  # a longer one must also read unlike the body
 BYLINE_WORDS = 14
+SAYS_MORE = 8  # words of a line that is more than a date
 STRAY_LETTERS = 3
 NEIGHBOURS = 2  # blocks around a stray token in which a headline, caption or button stands
 
 
 def find_headline(case: Case) -> None:
     """The headline stays, its repetitions go; inside the body a line that recurs is a refrain."""
-    body = [k for k, keep in enumerate(case.keep) if keep and case.page.words[k] >= 8]
+    least = 8 if case.rhythm is None else 3  # words of a line that speaks for a headline
+    body = [k for k, keep in enumerate(case.keep) if keep and case.page.words[k] >= least]
     body = body or [k for k, keep in enumerate(case.keep) if keep]
     said = headline.versions(case.page)
-    at = headline.find(case.page, body, case.keep, said)
+    at = headline.find(case.page, body, case.keep, said, case.rhythm)
     if at is None or not case.mark(at, "headline", keep=True):
         return
     case.headline = at
@@ -38,13 +43,23 @@ def find_headline(case: Case) -> None:
             case.mark(k, "repeated-headline")
 
 
+def drop_wall(case: Case) -> None:
+    """The consent dialogue above everything else."""
+    for k in range(wall(case.page)):
+        case.mark(k, PHRASES["legal"].name)
+    bounds(case)
+
+
 def keep_lead_in(case: Case, cut: float) -> None:
     """A sentence straight below the headline that nothing speaks against: the standfirst."""
     page, head = case.page, case.headline
     if head is None:
         return
-    for k in range(head + 1, min(head + 3, case.first)):
-        plain = page.words[k] >= STANDFIRST_WORDS and not page.cues[k] and not page.dates[k] and page.copies[k] == 1
+    first = case.first if case.rhythm is None else min(case.first, max(case.rhythm, head + 1))
+    for k in range(head + 1, first):
+        near = page.words[k] >= STANDFIRST_WORDS and k < head + 3
+        lead = page.prose[k] and k >= first - LEAD_REACH
+        plain = (near or lead) and not page.cues[k] and not page.dates[k] and page.copies[k] == 1
         if plain and not case.keep[k] and case.odds[k] >= cut - MERCY and not cut_short(page, k):
             case.keep[k] = True
             return
@@ -104,7 +119,7 @@ def drop_opening(case: Case) -> None:
             continue
         if cue.get("byline", 0) >= START and names_people(page, k) and k > start and not page.dates[k]:
             case.mark(k, "byline")
-        elif clean and case.odds[k] > 0:
+        elif clean and (case.odds[k] > 0 or _says_more(page, k)):
             continue
         elif page.dates[k] >= 2 or (cue.get("date", 0) >= START and page.dates[k] and page.words[k] <= 10):
             case.mark(k, "date-line")
@@ -123,6 +138,13 @@ def drop_opening(case: Case) -> None:
         if not case.labels[k] and page.words[k] <= CAPTION_MOST and marked and case.odds[k] < bound:
             case.mark(k, "opening-caption")
     bounds(case)
+
+
+def _says_more(page: Page, k: int) -> bool:
+    """Whether a line with a date says more than when, or is one of a form: "In the hall, on Tuesday", "Date: ..."."""
+    words = [w for w in page.keys[k].replace(",", " ").split() if len(w) > 2 and w.isalpha()]
+    form = k + 1 < len(page) and not page.cues[k + 1] and ": " in page.keys[k] and ": " in page.keys[k + 1]
+    return form or (page.words[k] >= SAYS_MORE and len(words) >= 0.5 * page.words[k])
 
 
 def drop_stray_tokens(case: Case) -> None:

@@ -18,6 +18,7 @@ STAMP_WORDS = 12  # "Jane Doe on 3 May 2012 at 4:15 pm"
 STAMP_BODY = 60  # words of prose above the first reader's comment
 STAMP_STEP = 16  # blocks from one comment's stamp to the next at most
 STAMPS = 3  # so many, where a word of comments stands among them
+REFRAIN, REFRAINS, REFRAIN_REACH = 3, 2, 60  # words of a refrain's line; lines; blocks looked at
 MANY_BUTTONS = 4  # lines that are nothing but a button or header
 
 
@@ -61,10 +62,16 @@ def _comments(case: Case) -> None:
             runs.append([k])
     for run in runs:
         texts = [j for j in range(run[0], min(run[-1] + STAMP_STEP, len(page))) if page.words[j] > STAMP_WORDS]
-        said = any("comments" in (page.cues[j] or {}) for j in range(max(0, run[0] - STAMP_STEP), run[-1]))
+        said = [j for j in range(max(0, run[0] - STAMP_STEP), run[-1]) if "comments" in (page.cues[j] or {})]
         if len(texts) < 2 or len(run) < STAMPS or not said:
             continue
-        for j in range(run[0] - (page.words[run[0] - 1] <= 3), len(page)):
+        start = run[0]
+        if 2 * bisect_left(run, said[0]) <= len(run):  # dates above the first word of comments may be the article's
+            header = LINE in (page.cues[said[0]] or {}).values() and page.copies[said[0]] == 1
+            least, sure = (1, 0.0) if header else (SOLID_WORDS, ASSURED)
+            body = [j for j in range(run[0], said[0]) if page.words[j] >= least and case.odds[j] >= sure]
+            start = next(k for k in run if k > max(body, default=-1))
+        for j in range(start - (page.words[start - 1] <= 3), len(page)):
             if not case.labels[j]:
                 case.mark(j, "comment-rhythm")
         return
@@ -75,7 +82,7 @@ def _opens(case: Case, k: int, solid_above: int) -> str:
     page, cue = case.page, case.page.cues[k]
     if not cue or page.words[k] > REGION_HEADER_WORDS or page.ends[k] == STOP or case.odds[k] > 0:
         return ""
-    if solid_above < 2 and case.view.before[-1] > 2 * case.view.before[k]:
+    if solid_above < 2 and (case.view.before[-1] > 2 * case.view.before[k] or _goes_on(case, k)):
         return ""
     for category, rule in (
         ("related", "under-related"),
@@ -85,6 +92,15 @@ def _opens(case: Case, k: int, solid_above: int) -> str:
         if cue.get(category, 0) >= (LINE if category != "comments" else START):
             return rule
     return ""
+
+
+def _goes_on(case: Case, k: int) -> bool:
+    """Whether lines of the body recur below a header: a song goes on there."""
+    page = case.page
+    above = range(max(case.first, k - REFRAIN_REACH), k)
+    below = range(k + 1, min(len(page), k + REFRAIN_REACH))
+    body = {page.keys[j] for j in above if case.keep[j] and page.words[j] >= REFRAIN}
+    return len(body & {page.keys[j] for j in below if case.keep[j]}) >= REFRAINS
 
 
 def _foreign(case: Case, k: int) -> bool:

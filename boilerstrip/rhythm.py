@@ -1,4 +1,4 @@
-"""What recurs inside an article and carries it: speakers of a play, verses of a poem, times of a live blog."""
+"""What recurs in an article and carries it: speakers of a play or interview, lines of verse, times of a live blog."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from .case import MERCY, Case, bounds
 from .lexicon import START
-from .measure import BRACKET, COMMA, ELLIPSIS, STOP, Page
+from .measure import BRACKET, BULLET, COLON, COMMA, ELLIPSIS, NUMBER, STOP, SYMBOL, Page
 
 MARKERS = 4  # recurring times or years
 NAME_WORDS, NAME_LETTERS = 4, 30  # of a speaker
@@ -15,18 +15,57 @@ SPEAKS = 3  # times that a speaker speaks
 TURNS, TURN_STEP = 6, 8  # of all speakers; blocks from one turn to the next
 SAID = 0.6  # share of the lines that read like the body; of the turns that end a sentence and are said once
 VERSES, VERSE_WORDS = 8, 14  # lines of a poem; words of a line
+ITEMS = 3  # of a list
+ANNOUNCES, ANNOUNCED = 5, 12  # words of a sentence that ends in a colon; lines that may follow
+ANNOUNCED_MERCY = 3.0  # log-odds that such a line is given
+STANZAS = 3  # marks that name a song's parts
 COMMAS, PUNCTUATED = 3, 0.3  # lines that end in a comma; share that ends in any stop
 
 
 def keep_rhythm(case: Case, cut: float) -> None:
     """Plays, interviews, transcripts and verse stay together where most of their lines would stay."""
-    for run in (*_turns(case.page), *_verses(case.page)):
+    for run in (*_turns(case.page), *_verses(case.page), *_stanzas(case.page)):
         lines = [k for k in run if case.page.words[k] > 2] or list(run)
         likely = sum(case.odds[k] >= cut - MERCY for k in lines)
         if likely >= SAID * len(lines):
+            case.rhythm = run[0] if case.rhythm is None else min(run[0], case.rhythm)
             for k in run:
+                if case.page.dates[k] > 1 and case.page.copies[k] > 1:
+                    case.mark(k, "recurring-marker", keep=True)
                 case.keep[k] = case.keep[k] or max((case.page.cues[k] or {"": 0}).values()) < START
     bounds(case)
+
+
+def keep_items(case: Case, cut: float) -> None:
+    """Items of a list, most of which stay, and the line above them: ingredients, materials, steps."""
+    page = case.page
+    items = [
+        k
+        for k in range(case.first, case.last)
+        if page.firsts[k] in (NUMBER, BULLET) and 2 <= page.words[k] <= VERSE_WORDS and page.dates[k] < 2
+        and not page.cues[k] and not case.labels[k]
+    ]  # fmt: skip
+    for run in _runs(items, 1):
+        if len(run) >= ITEMS and sum(case.keep[k] for k in run) >= SAID * len(run):
+            for k in run:
+                case.keep[k] = True
+            head = run[0] - 1
+            plain = page.words[head] <= NAME_WORDS and not page.cues[head] and not page.dates[head]
+            if plain and not case.labels[head] and case.odds[head] >= cut - MERCY:
+                case.keep[head] = True
+
+
+def keep_introduced(case: Case, cut: float) -> None:
+    """What a kept sentence with a colon at its end announces: code, the lines of a log, a list."""
+    page = case.page
+    for k in range(case.first, len(page) - 1):
+        if not case.keep[k] or page.ends[k] != COLON or page.words[k] < ANNOUNCES or page.cues[k]:
+            continue
+        for j in range(k + 1, min(k + 1 + ANNOUNCED, len(page))):
+            goes_on = page.ends[j] == STOP and page.words[j] >= ANNOUNCES and page.firsts[j] != SYMBOL
+            if goes_on or case.labels[j] or (page.cues[j] and j > k + 1) or case.odds[j] < cut - ANNOUNCED_MERCY:
+                break
+            case.keep[j] = case.keep[j] or not page.cues[j]
 
 
 def _turns(page: Page) -> Iterator[range]:
@@ -41,7 +80,8 @@ def _turns(page: Page) -> Iterator[range]:
             stop = said[-1] + 1
             while stop < len(page) and page.firsts[stop] == BRACKET and page.ends[stop] == STOP:
                 stop += 1
-            yield range(run[0], min(stop, len(page)))
+            again = run[0] > 0 and page.keys[run[0] - 1] in page.keys[run[0] : stop]  # a time that recurs
+            yield range(run[0] - again, min(stop, len(page)))
 
 
 def _speaker(page: Page, k: int) -> str:
@@ -73,6 +113,17 @@ def _verses(page: Page) -> Iterator[range]:
             yield range(run[0], run[-1] + 1)
 
 
+def _stanzas(page: Page) -> Iterator[range]:
+    """What stands under marks like [Chorus], up to the first button below the last of them."""
+    marks = [k for k, text in enumerate(page.texts) if text[0] == "[" and text[-1] == "]" and page.words[k] <= 3]
+    if len(marks) >= STANZAS and not any(page.dates[k] > 1 for k in marks):
+        stop = marks[-1] + 1
+        end = min(len(page), marks[-1] + VERSE_WORDS)
+        while stop < end and not page.cues[stop] and page.words[stop] <= VERSE_WORDS:
+            stop += 1
+        yield range(marks[0], stop)
+
+
 def _runs(places: list[int], step: int) -> Iterator[list[int]]:
     """Places with at most `step` blocks from one to the next."""
     run: list[int] = []
@@ -98,6 +149,6 @@ def keep_markers(case: Case, cut: float) -> None:
     if len(markers) < MARKERS or bodies < 0.6 * len(markers):
         return
     for k in markers:
-        if not case.labels[k] and case.odds[k + 1] >= cut - MERCY and not page.cues[k + 1]:
+        if not case.labels[k] and case.odds[k + 1] >= cut - 2 * MERCY and page.cues[k + 1] is None:
             case.mark(k, "recurring-marker", keep=True)
             case.keep[k + 1] = True

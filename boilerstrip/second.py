@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
+from .consent import wall
 from .headline import MAX_WORDS, MIN_WORDS
 from .lexicon import LINE, START
 from .measure import BRACKET, BULLET, COLON, COMMA, LOWER, NUMBER, OPEN, STOP, Page
@@ -38,13 +39,15 @@ MOST_CONTENT = 5.5  # evidence from the words at most: the sum of the highest be
 COHESION = ((0.12, 3.5), (0.25, 2.0), (0.35, 0.5), (0.5, -1.5), (float("inf"), -4.0))
 USUAL = (0.025, 0.485)  # factor and exponent
 
-# BAGHDAD (AP) -   |   MANILA, Nov. 24 (Xinhua) --   |   Paris (dpa) -   |   新华社三亚6月17日电
+# BAGHDAD (AP) -   |   MANILA, Nov. 24 (Xinhua) --   |   Paris (dpa) -   |   BARRE, Vt. --   |   新华社三亚6月17日电
 _DATELINE = re.compile(
     r"[A-ZÀ-Þ][\w.,' -]{2,40}\([A-Za-z][\w/ ]{1,20}\) ?[-–—]|[A-ZÀ-Þ][A-ZÀ-Þ .,'-]{2,40} ?[–—-]{1,2} "
+    r"|[A-ZÀ-Þ][A-ZÀ-Þ .'-]{2,30}, [A-Z][a-z]{1,5}\.? ?[–—-]{1,2} "
     r"|[\u4e00-\u9fff]{3,12}\d{1,2}月\d{1,2}日电"
 )
 OVER_DATELINE = 4  # blocks between a headline and a dateline, at most
 TORN_WORDS = 3  # of a piece of a sentence between two links
+STRIP, SPONSORED = 3, 2.0  # blocks above a headline in which advertising stands; evidence from it
 RESTART = 4.5  # evidence from a dateline that stands below a body's worth of text
 
 
@@ -72,6 +75,7 @@ def find(page: Page, odds: list[float], leads: frozenset[int] = frozenset()) -> 
     rest = sum(page.prose)
     subheads = 0
     signs = _signs(page)
+    dialogue = wall(page)  # is no article
     for k in range(len(page) - 1):
         if above >= MIN_BODY and rest >= MIN_REST and _restarts(page, k):
             score = RESTART + _content(page, k, _prose(page, k)[:LEAD], seen, above, titled=False)
@@ -95,7 +99,7 @@ def find(page: Page, odds: list[float], leads: frozenset[int] = frozenset()) -> 
                 subheads += structure < 2.0
         if page.words[k] >= 8:
             seen |= page.contents[k]
-        if odds[k] > 0 and "legal" not in (page.cues[k] or ()):  # a cookie wall is no article
+        if odds[k] > 0 and k >= dialogue and "legal" not in (page.cues[k] or ()):
             above += page.prose[k]
         rest -= page.prose[k]
     return None
@@ -174,6 +178,8 @@ def _structure(page: Page, k: int, signs: Signs) -> float:
         score += trust * (1.5 if buttons.isdisjoint(range(min(5, k))) else 3.0)
     if not buttons.isdisjoint((k - 2, k - 1)):
         score += trust * 1.5
+    if any((page.cues[j] or {}).get("sponsored") == LINE for j in range(max(0, k - STRIP), k)):
+        score += SPONSORED
     gap = max(page.blocks.gaps[max(0, k - 1) : k + 1])
     wide = gap - signs.usual_gap
     if wide > 0 and len(signs.wide_gaps) - bisect_left(signs.wide_gaps, gap) <= RARE_GAPS:

@@ -28,6 +28,7 @@ ORDER = (
     "document",
     "rules",
     "headline",
+    "consent",
     "second",
     "case",
     "opening",
