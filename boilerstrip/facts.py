@@ -23,6 +23,7 @@ def columns(lines: Lines, page: Page, article_body: str = "") -> dict[str, list[
     boxes = _boxes(frames)
     levels, depths = _levels(frames), _depths(frames, _main(frames))
     total = max(1, frames[0].prose) if frames else 1
+    kin = _kin(lines, page, boxes)
     rows, said = [], []
     for k, number in enumerate(lines.frames):
         frame, box = frames[number], frames[boxes[number]]
@@ -38,6 +39,7 @@ def columns(lines: Lines, page: Page, article_body: str = "") -> dict[str, list[
                 box.prose / total,
                 outer.prose / total,
                 depths[number],
+                kin[k],
             )
         )
         own = lines.said[k]
@@ -50,7 +52,8 @@ def columns(lines: Lines, page: Page, article_body: str = "") -> dict[str, list[
 
 
 CLASSES = tuple(f"class-{kind}" for kind in WORD_KINDS)
-NAMES = ("link", "tag", "landmark", "hidden", "near-prose", "near-links", "share", "outer-share", "main")
+COMMENT, BODY = (1 << WORD_KINDS.index(kind) for kind in ("comment", "body"))
+NAMES = ("link", "tag", "landmark", "hidden", "near-prose", "near-links", "share", "outer-share", "main", "kin")
 
 
 def scopes(lines: Lines) -> list[int]:
@@ -83,7 +86,28 @@ def _add_up(lines: Lines, page: Page) -> None:
             outer = frames[frame.above]
             outer.words += frame.words
             outer.links += frame.links
-            outer.prose += frame.prose
+            if not _is_comments(frame):
+                outer.prose += frame.prose
+
+
+def _is_comments(frame: Frame) -> bool:
+    """Whether an element is called comments and nothing that an article is called."""
+    return frame.said & (COMMENT | BODY) == COMMENT and frame.tag not in ("html", "body", "main", "article")
+
+
+def _kin(lines: Lines, page: Page, boxes: list[int]) -> list[float]:
+    """For each line, the share of the page's prose in containers that lie in the same elements as its own."""
+    keys: list[int] = []  # of each frame, the number of its path
+    paths: dict[tuple[int, str, bool], int] = {}
+    for frame in lines.all_frames:
+        above = keys[frame.above] if frame.above >= 0 else -1
+        keys.append(paths.setdefault((above, frame.tag, _is_comments(frame)), len(paths)))
+    prose = [0] * len(paths)
+    rows = [keys[boxes[number]] for number in lines.frames]
+    for k, key in enumerate(rows):
+        prose[key] += page.prose[k] if lines.linked[k] < LINKED else 0
+    total = max(1, sum(prose))
+    return [prose[key] / total for key in rows]
 
 
 def _boxes(frames: list[Frame]) -> list[int]:
