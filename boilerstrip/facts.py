@@ -21,7 +21,8 @@ def columns(lines: Lines, page: Page, article_body: str = "") -> dict[str, list[
     _add_up(lines, page)
     frames = lines.all_frames
     boxes = _boxes(frames)
-    levels, depths = _levels(frames), _depths(frames, _main(frames))
+    main = _main(frames)
+    levels, depths = _levels(frames, main), _depths(frames, main)
     total = max(1, frames[0].prose) if frames else 1
     kin = _kin(lines, page, boxes)
     rows, said = [], []
@@ -141,14 +142,22 @@ def _depths(frames: list[Frame], main: int) -> list[int]:
     return found
 
 
-def _levels(frames: list[Frame]) -> list[tuple[int, ...]]:
-    """For each frame and kind of names, how many elements up the nearest one with such a name is; 0: none."""
+def _levels(frames: list[Frame], main: int) -> list[tuple[int, ...]]:
+    """For each frame and kind of names, how many elements up the nearest one with such a name is; 0: none.
+
+    What the elements around the main container are called is said of all the page, and left out but for a few kinds.
+    """
+    around = set()
+    while main >= 0:
+        around.add(main)
+        main = frames[main].above
     found: list[tuple[int, ...]] = []
     none = (0,) * len(WORD_KINDS)
-    for frame in frames:
+    for number, frame in enumerate(frames):
         above = found[frame.above] if frame.above >= 0 else none
         farther = tuple([level + 1 if level else 0 for level in above]) if above is not none and any(above) else none
-        found.append(_nearest(frame.said, farther) if frame.said else farther)
+        said = frame.said & (BODY | COMMENT) if number in around else frame.said
+        found.append(_nearest(said, farther) if said else farther)
     return found
 
 
