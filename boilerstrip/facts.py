@@ -23,12 +23,10 @@ def columns(lines: Lines, page: Page, article_body: str = "") -> dict[str, list[
     boxes = _boxes(frames)
     main = _main(frames)
     levels, depths = _levels(frames, main), _depths(frames, main)
-    total = max(1, frames[0].prose) if frames else 1
-    kin = _kin(lines, page, boxes)
+    kin, outer_kin = _kin(lines, page, boxes)
     rows, said = [], []
     for k, number in enumerate(lines.frames):
         frame, box = frames[number], frames[boxes[number]]
-        outer = frames[box.above] if box.above >= 0 else box
         rows.append(
             (
                 lines.linked[k],
@@ -37,10 +35,9 @@ def columns(lines: Lines, page: Page, article_body: str = "") -> dict[str, list[
                 int(frame.hidden),
                 box.prose - (page.prose[k] if lines.linked[k] < LINKED else 0),
                 box.links / max(1, box.words),
-                box.prose / total,
-                outer.prose / total,
                 depths[number],
                 kin[k],
+                outer_kin[k],
             )
         )
         own = lines.said[k]
@@ -54,7 +51,7 @@ def columns(lines: Lines, page: Page, article_body: str = "") -> dict[str, list[
 
 CLASSES = tuple(f"class-{kind}" for kind in WORD_KINDS)
 COMMENT, BODY = (1 << WORD_KINDS.index(kind) for kind in ("comment", "body"))
-NAMES = ("link", "tag", "landmark", "hidden", "near-prose", "near-links", "share", "outer-share", "main", "kin")
+NAMES = ("link", "tag", "landmark", "hidden", "near-prose", "near-links", "main", "kin", "outer-kin")
 
 
 def scopes(lines: Lines) -> list[int]:
@@ -96,19 +93,30 @@ def _is_comments(frame: Frame) -> bool:
     return frame.said & (COMMENT | BODY) == COMMENT and frame.tag not in ("html", "body", "main", "article")
 
 
-def _kin(lines: Lines, page: Page, boxes: list[int]) -> list[float]:
-    """For each line, the share of the page's prose in containers that lie in the same elements as its own."""
+def _kin(lines: Lines, page: Page, boxes: list[int]) -> tuple[list[float], list[float]]:
+    """For each line, the share of the page's prose in containers of the same path as its own, and around these.
+
+    A path is the elements that a container lies in: the sections of an article have one, its comments another.
+    """
     keys: list[int] = []  # of each frame, the number of its path
     paths: dict[tuple[int, str, bool], int] = {}
     for frame in lines.all_frames:
         above = keys[frame.above] if frame.above >= 0 else -1
         keys.append(paths.setdefault((above, frame.tag, _is_comments(frame)), len(paths)))
-    prose = [0] * len(paths)
+    own = [0] * len(paths)  # words of prose in containers of a path
+    around = [0] * (len(paths) + 1)  # and in those straight inside containers of a path
+    above_of = [-1] * len(paths)
+    for (above, _, _), key in paths.items():
+        above_of[key] = above
     rows = [keys[boxes[number]] for number in lines.frames]
     for k, key in enumerate(rows):
-        prose[key] += page.prose[k] if lines.linked[k] < LINKED else 0
-    total = max(1, sum(prose))
-    return [prose[key] / total for key in rows]
+        if lines.linked[k] < LINKED:
+            own[key] += page.prose[k]
+    for key, words in enumerate(own):
+        around[key] += words
+        around[above_of[key]] += words
+    total = max(1, sum(own))
+    return [own[key] / total for key in rows], [around[above_of[key]] / total for key in rows]
 
 
 def _boxes(frames: list[Frame]) -> list[int]:

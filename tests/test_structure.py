@@ -14,7 +14,7 @@ PACKAGE = Path(boilerstrip.__file__).parent
 # Each module imports only from those that stand before it.
 ORDER = (
     "text", "lexicon", "lines", "columns", "measure", "markup", "facts", "context", "evidence", "evidence_html",
-    "model", "document", "rules", "headline", "second", "case", "opening", "regions", "inside", "kinds",
+    "model", "document", "rules", "headline", "second", "case", "opening", "regions", "inside", "contained", "kinds",
     "sites", "judge", "near", "counting", "metadata", "files", "html", "__init__", "records", "tables",
     "formats", "plan", "progress", "report", "webreport", "summary", "work", "passes", "batch", "cli_corpus",
     "cli", "__main__",
