@@ -42,9 +42,8 @@ MARKUP = (
         _fact("near-links"),
     ),
     Measure("kin", "The share of the page's prose in containers that lie in the same elements.", SHARES, _fact("kin")),
-    Measure(
-        "outer-kin", "The share that stands straight in and around such containers.", SHARES, _fact("outer-kin")
-    ),
+    Measure("outer-share", "The share that the element around its container holds.", SHARES, _fact("outer-share")),
+    Measure("outer-kin", "The share that stands straight in and around such containers.", SHARES, _fact("outer-kin")),
     Measure("main", "How deep it stands in the main container; outside.", (0, 1, 2, 3, 4, 6, 9), _fact("main")),
     Measure("told", "Whether the page's head has it in the article's text.", (1, 2), _fact("told")),
     *(

@@ -23,6 +23,7 @@ def columns(lines: Lines, page: Page, article_body: str = "") -> dict[str, list[
     boxes = _boxes(frames)
     main = _main(frames)
     levels, depths = _levels(frames, main), _depths(frames, main)
+    total = max(1, frames[0].prose) if frames else 1
     kin, outer_kin = _kin(lines, page, boxes)
     rows, said = [], []
     for k, number in enumerate(lines.frames):
@@ -38,6 +39,7 @@ def columns(lines: Lines, page: Page, article_body: str = "") -> dict[str, list[
                 depths[number],
                 kin[k],
                 outer_kin[k],
+                (frames[box.above] if box.above >= 0 else box).prose / total,
             )
         )
         own = lines.said[k]
@@ -51,7 +53,7 @@ def columns(lines: Lines, page: Page, article_body: str = "") -> dict[str, list[
 
 CLASSES = tuple(f"class-{kind}" for kind in WORD_KINDS)
 COMMENT, BODY = (1 << WORD_KINDS.index(kind) for kind in ("comment", "body"))
-NAMES = ("link", "tag", "landmark", "hidden", "near-prose", "near-links", "main", "kin", "outer-kin")
+NAMES = ("link", "tag", "landmark", "hidden", "near-prose", "near-links", "main", "kin", "outer-kin", "outer-share")
 
 
 def scopes(lines: Lines) -> list[int]:
@@ -131,7 +133,8 @@ def _main(frames: list[Frame]) -> int:
     """The innermost container that holds most of the page's prose; -1 where there is nothing."""
     inside: dict[int, list[int]] = {}
     for number, frame in enumerate(frames):
-        inside.setdefault(frame.above, []).append(number)
+        if not _is_comments(frame):
+            inside.setdefault(frame.above, []).append(number)
     here = 0 if frames else -1
     while here >= 0:
         best = max(inside.get(here, ()), key=lambda n: frames[n].prose, default=-1)

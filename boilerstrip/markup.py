@@ -90,6 +90,15 @@ _KIND_OF: dict[str, int] = {}
 for _bit, _words in enumerate(CLASS_WORDS.values()):
     for _word in _words.split():
         _KIND_OF[_word] = _KIND_OF.get(_word, 0) | 1 << _bit
+# Parts of names that say the same wherever they stand: "relatedposts", "socialbar".
+STEMS = {
+    "navigation": "breadcrumb pagination", "aside": "sidebar", "footer": "footer",
+    "share": "share sharing social", "comment": "comment disqus", "related": "related recommend trending teaser",
+    "ad": "advert sponsor promo outbrain taboola", "plea": "newsletter subscri signup paywall cookie consent donat",
+    "meta": "byline author timestamp", "caption": "caption",
+}  # fmt: skip
+_BIT_OF_STEM = {stem: 1 << tuple(CLASS_WORDS).index(kind) for kind, stems in STEMS.items() for stem in stems.split()}
+_STEM = re.compile("|".join(_BIT_OF_STEM))
 _NAME = re.compile(r"[A-Za-z][a-z]*|[A-Z]+(?![a-z])")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _TAG = re.compile(r"<(/?[A-Za-z][^<>]*)>")
@@ -98,6 +107,7 @@ _END = re.compile(r"</(?:body|html)\s{0,99}>", re.I)  # the parser drops what st
 _LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9:-]{0,99})[\s/][^<>]{20000,}>")
 # Skipped elements that hold no elements.
 FLAT = frozenset("script style title textarea iframe noframes link meta base col embed frame".split())
+NAMED = ("id", "itemprop", "data-testid", "class")  # attributes that say what an element is
 MOST_DEPTH = 200  # block-level elements in each other; what is deeper belongs to the last of these
 MOST_NAME = 300  # characters of class and id that are read
 
@@ -130,9 +140,11 @@ class Lines:
 
 def words_said(name: str) -> int:
     """Kinds of the words in an element's class and id, one bit each."""
-    found = 0
-    for word in _NAME.findall(name[:MOST_NAME]):
+    found, name = 0, name[:MOST_NAME]
+    for word in _NAME.findall(name):
         found |= _KIND_OF.get(word.lower(), 0)
+    for stem in _STEM.findall(name.lower()):
+        found |= _BIT_OF_STEM[stem]
     return found
 
 
@@ -185,9 +197,7 @@ class _Reader:
 
     def kinds(self, element: Any) -> int:
         """Kinds of an element's class and id; a page uses the same ones again and again."""
-        name = element.get("class")
-        own = element.get("id")
-        name = f"{name} {own}" if name and own else name or own
+        name = " ".join(filter(None, map(element.get, NAMED)))
         if not name:
             return 0
         found = self.known.get(name)

@@ -47,7 +47,7 @@ INPUT_WEIGHT = {"dump": 1.0, "gold": 1.0}  # all others 1: how much a page's lin
 MAX_LINE = 200  # words: a longer line weighs no more
 MIN_PAGE = 50  # words: a shorter page's lines weigh no more
 RIDGE, SMOOTH = 0.5, 2.0  # penalty on each weight, and on the difference of neighbouring bins
-PENALTY = 2.0
+PENALTY = {"text": 2.0, "html": 1.0}
 ITERATIONS = 80
 
 
@@ -172,7 +172,7 @@ def fit(rows: list[Rows], scheme: Scheme = TEXT) -> Weights:
     def loss(b: np.ndarray) -> tuple[float, np.ndarray]:
         margin = sign * (design @ b[:-1].astype(np.float32) + b[-1])
         pull = -weight * sign / (1 + np.exp(np.clip(margin, -50, 50)))
-        shrink = PENALTY * (quadratic @ b[:-1])
+        shrink = PENALTY[scheme.name] * (quadratic @ b[:-1])
         gradient = np.r_[transposed @ pull.astype(np.float32) + shrink, pull.sum()]
         return float(weight @ np.logaddexp(0, -margin) + 0.5 * b[:-1] @ shrink), gradient.astype(float)
 

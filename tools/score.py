@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import itertools
 import json
 import re
 import sys
@@ -141,6 +142,34 @@ def score(
     }
 
 
+def kept_by_both(job: tuple[str, str, str, str]) -> tuple[str, int, int]:
+    """Data set; gold words that judging a page's text keeps, and how many of these judging its HTML keeps as well."""
+    name, text, html, gold = job
+    documents = judge(text, DEFAULT), label_page(html, DEFAULT)
+    by_text, by_html = (words(d.text if name in TITLE_IN_GOLD else d.body) for d in documents)
+    wanted = by_text & words(gold)
+    return name, wanted.total(), (wanted & by_html).total()
+
+
+def agreement(folder: Path, every: int) -> dict[str, tuple[float, float]]:
+    """Of the gold words that the text keeps, the share that HTML keeps, by data set: of all words, mean of pages."""
+    pairs: list[tuple[str, str, str, str]] = []
+    for text, html in itertools.pairwise(jobs(folder, every, {}, ("dump", "html"))):
+        if (text.kind, html.kind) == ("dump", "html"):
+            pairs.append((text.dataset, text.text, html.text, text.gold))
+    rows: dict[str, list[tuple[int, int]]] = {}
+    with Pool() as pool:
+        for name, wanted, kept in pool.imap_unordered(kept_by_both, pairs, 16):
+            rows.setdefault(name, []).append((wanted, kept))
+    return {
+        name: (
+            sum(kept for _, kept in rows[name]) / sum(wanted for wanted, _ in rows[name]),
+            sum(kept / wanted if wanted else 1.0 for wanted, kept in rows[name]) / len(rows[name]),
+        )
+        for name in SETS
+    }
+
+
 def summary(table: dict[str, dict[str, list[float]]]) -> dict[str, float]:
     """The figures that floors are pinned for: mean F1 of every input, its gain, recall of gold."""
     found = {}
@@ -178,6 +207,9 @@ def main() -> int:
     inputs = ("html",) if args.html else INPUTS
     table = score(args.data, args.every, inputs=inputs)
     show("shipped weights", table)
+    if args.html:
+        print("of the gold words that the page's text keeps, its HTML keeps: all words (mean of pages)")
+        print("  " + "  ".join(f"{n} {a:.3f} ({b:.3f})" for n, (a, b) in agreement(args.data, args.every).items()))
     if args.peers:
         peers(args.data, args.every)
     if args.leave_one_out:
