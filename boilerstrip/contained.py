@@ -13,8 +13,7 @@ STRICTER = 0.6  # log-odds: where markup speaks too a line must be surer; chosen
 EASE, LEAST = 1.0, -4.0  # log-odds below the best paragraph that still belong to a tiny article; of these at least
 BOXES = (NAV, HEADER, FOOTER, ASIDE, FORM)
 NAMES = tuple(
-    f"class-{kind}"
-    for kind in ("navigation", "aside", "share", "comment", "related", "ad", "plea", "meta", "caption", "hidden")
+    f"class-{kind}" for kind in ("navigation", "aside", "share", "comment", "related", "ad", "plea", "meta", "caption")
 )
 
 

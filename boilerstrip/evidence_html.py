@@ -62,7 +62,6 @@ MARKUP_CROSSES = (
     Cross(("words", "kin"), "Its length and the share of the prose in containers like its own."),
     Cross(("main", "link"), "Its links and how deep it stands in the main container."),
     Cross(("tag", "main"), "Its element and how deep it stands in the main container."),
-    Cross(("class-body", "main"), "What its elements are called and how deep it stands in the main container."),
 )
 
 HTML = Scheme.of("html", MEASURES + MARKUP, CROSSES + MARKUP_CROSSES, "weights_html.json")

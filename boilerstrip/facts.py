@@ -52,7 +52,7 @@ def columns(lines: Lines, page: Page, article_body: str = "") -> dict[str, list[
 
 
 CLASSES = tuple(f"class-{kind}" for kind in WORD_KINDS)
-COMMENT, BODY = (1 << WORD_KINDS.index(kind) for kind in ("comment", "body"))
+COMMENT = 1 << WORD_KINDS.index("comment")
 NAMES = ("link", "tag", "landmark", "hidden", "near-prose", "near-links", "main", "kin", "outer-kin", "outer-share")
 
 
@@ -91,8 +91,8 @@ def _add_up(lines: Lines, page: Page) -> None:
 
 
 def _is_comments(frame: Frame) -> bool:
-    """Whether an element is called comments and nothing that an article is called."""
-    return frame.said & (COMMENT | BODY) == COMMENT and frame.tag not in ("html", "body", "main", "article")
+    """Whether an element is called comments, and is none that holds an article."""
+    return bool(frame.said & COMMENT) and frame.tag not in ("html", "body", "main", "article")
 
 
 def _kin(lines: Lines, page: Page, boxes: list[int]) -> tuple[list[float], list[float]]:
@@ -156,7 +156,7 @@ def _depths(frames: list[Frame], main: int) -> list[int]:
 def _levels(frames: list[Frame], main: int) -> list[tuple[int, ...]]:
     """For each frame and kind of names, how many elements up the nearest one with such a name is; 0: none.
 
-    What the elements around the main container are called is said of all the page, and left out but for a few kinds.
+    What the elements around the main container are called is said of all the page, and left out, but for comments.
     """
     around = set()
     while main >= 0:
@@ -167,7 +167,7 @@ def _levels(frames: list[Frame], main: int) -> list[tuple[int, ...]]:
     for number, frame in enumerate(frames):
         above = found[frame.above] if frame.above >= 0 else none
         farther = tuple([level + 1 if level else 0 for level in above]) if above is not none and any(above) else none
-        said = frame.said & (BODY | COMMENT) if number in around else frame.said
+        said = frame.said & COMMENT if number in around else frame.said
         found.append(_nearest(said, farther) if said else farther)
     return found
 
