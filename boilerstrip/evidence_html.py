@@ -41,8 +41,9 @@ MARKUP = (
         (0.02, 0.1, 0.2, 0.4, 0.6, 0.85),
         _fact("near-links"),
     ),
-    Measure("share", "The share of the page's prose that its container holds.", SHARES, _fact("share")),
+    Measure("kin", "The share of the page's prose in containers that lie in the same elements.", SHARES, _fact("kin")),
     Measure("outer-share", "The share that the element around its container holds.", SHARES, _fact("outer-share")),
+    Measure("outer-kin", "The share that stands straight in and around such containers.", SHARES, _fact("outer-kin")),
     Measure("main", "How deep it stands in the main container; outside.", (0, 1, 2, 3, 4, 6, 9), _fact("main")),
     Measure("told", "Whether the page's head has it in the article's text.", (1, 2), _fact("told")),
     *(
@@ -58,10 +59,9 @@ MARKUP_CROSSES = (
     Cross(("words", "tag"), "Its length and its element."),
     Cross(("words", "near-prose"), "Its length and the prose beside it in its container."),
     Cross(("words", "main"), "Its length and how deep it stands in the main container."),
-    Cross(("words", "share"), "Its length and the share of the prose that its container holds."),
+    Cross(("words", "kin"), "Its length and the share of the prose in containers like its own."),
     Cross(("main", "link"), "Its links and how deep it stands in the main container."),
     Cross(("tag", "main"), "Its element and how deep it stands in the main container."),
-    Cross(("class-body", "main"), "What its elements are called and how deep it stands in the main container."),
 )
 
 HTML = Scheme.of("html", MEASURES + MARKUP, CROSSES + MARKUP_CROSSES, "weights_html.json")

@@ -21,12 +21,13 @@ def columns(lines: Lines, page: Page, article_body: str = "") -> dict[str, list[
     _add_up(lines, page)
     frames = lines.all_frames
     boxes = _boxes(frames)
-    levels, depths = _levels(frames), _depths(frames, _main(frames))
+    main = _main(frames)
+    levels, depths = _levels(frames, main), _depths(frames, main)
     total = max(1, frames[0].prose) if frames else 1
+    kin, outer_kin = _kin(lines, page, boxes)
     rows, said = [], []
     for k, number in enumerate(lines.frames):
         frame, box = frames[number], frames[boxes[number]]
-        outer = frames[box.above] if box.above >= 0 else box
         rows.append(
             (
                 lines.linked[k],
@@ -35,9 +36,10 @@ def columns(lines: Lines, page: Page, article_body: str = "") -> dict[str, list[
                 int(frame.hidden),
                 box.prose - (page.prose[k] if lines.linked[k] < LINKED else 0),
                 box.links / max(1, box.words),
-                box.prose / total,
-                outer.prose / total,
                 depths[number],
+                kin[k],
+                outer_kin[k],
+                (frames[box.above] if box.above >= 0 else box).prose / total,
             )
         )
         own = lines.said[k]
@@ -50,7 +52,8 @@ def columns(lines: Lines, page: Page, article_body: str = "") -> dict[str, list[
 
 
 CLASSES = tuple(f"class-{kind}" for kind in WORD_KINDS)
-NAMES = ("link", "tag", "landmark", "hidden", "near-prose", "near-links", "share", "outer-share", "main")
+COMMENT = 1 << WORD_KINDS.index("comment")
+NAMES = ("link", "tag", "landmark", "hidden", "near-prose", "near-links", "main", "kin", "outer-kin", "outer-share")
 
 
 def scopes(lines: Lines) -> list[int]:
@@ -83,7 +86,39 @@ def _add_up(lines: Lines, page: Page) -> None:
             outer = frames[frame.above]
             outer.words += frame.words
             outer.links += frame.links
-            outer.prose += frame.prose
+            if not _is_comments(frame):
+                outer.prose += frame.prose
+
+
+def _is_comments(frame: Frame) -> bool:
+    """Whether an element is called comments, and is none that holds an article."""
+    return bool(frame.said & COMMENT) and frame.tag not in ("html", "body", "main", "article")
+
+
+def _kin(lines: Lines, page: Page, boxes: list[int]) -> tuple[list[float], list[float]]:
+    """For each line, the share of the page's prose in containers of the same path as its own, and around these.
+
+    A path is the elements that a container lies in: the sections of an article have one, its comments another.
+    """
+    keys: list[int] = []  # of each frame, the number of its path
+    paths: dict[tuple[int, str, bool], int] = {}
+    for frame in lines.all_frames:
+        above = keys[frame.above] if frame.above >= 0 else -1
+        keys.append(paths.setdefault((above, frame.tag, _is_comments(frame)), len(paths)))
+    own = [0] * len(paths)  # words of prose in containers of a path
+    around = [0] * (len(paths) + 1)  # and in those straight inside containers of a path
+    above_of = [-1] * len(paths)
+    for (above, _, _), key in paths.items():
+        above_of[key] = above
+    rows = [keys[boxes[number]] for number in lines.frames]
+    for k, key in enumerate(rows):
+        if lines.linked[k] < LINKED:
+            own[key] += page.prose[k]
+    for key, words in enumerate(own):
+        around[key] += words
+        around[above_of[key]] += words
+    total = max(1, sum(own))
+    return [own[key] / total for key in rows], [around[above_of[key]] / total for key in rows]
 
 
 def _boxes(frames: list[Frame]) -> list[int]:
@@ -98,7 +133,8 @@ def _main(frames: list[Frame]) -> int:
     """The innermost container that holds most of the page's prose; -1 where there is nothing."""
     inside: dict[int, list[int]] = {}
     for number, frame in enumerate(frames):
-        inside.setdefault(frame.above, []).append(number)
+        if not _is_comments(frame):
+            inside.setdefault(frame.above, []).append(number)
     here = 0 if frames else -1
     while here >= 0:
         best = max(inside.get(here, ()), key=lambda n: frames[n].prose, default=-1)
@@ -117,14 +153,22 @@ def _depths(frames: list[Frame], main: int) -> list[int]:
     return found
 
 
-def _levels(frames: list[Frame]) -> list[tuple[int, ...]]:
-    """For each frame and kind of names, how many elements up the nearest one with such a name is; 0: none."""
+def _levels(frames: list[Frame], main: int) -> list[tuple[int, ...]]:
+    """For each frame and kind of names, how many elements up the nearest one with such a name is; 0: none.
+
+    What the elements around the main container are called is said of all the page, and left out, but for comments.
+    """
+    around = set()
+    while main >= 0:
+        around.add(main)
+        main = frames[main].above
     found: list[tuple[int, ...]] = []
     none = (0,) * len(WORD_KINDS)
-    for frame in frames:
+    for number, frame in enumerate(frames):
         above = found[frame.above] if frame.above >= 0 else none
         farther = tuple([level + 1 if level else 0 for level in above]) if above is not none and any(above) else none
-        found.append(_nearest(frame.said, farther) if frame.said else farther)
+        said = frame.said & COMMENT if number in around else frame.said
+        found.append(_nearest(said, farther) if said else farther)
     return found
 
 

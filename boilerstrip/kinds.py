@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import document as d
 from .case import Case, bounds, by_phrase
+from .contained import eased, keep_contained
 from .inside import (
     drop_copies,
     drop_edges,
@@ -22,6 +23,7 @@ HEADING_WORDS = 14  # a subheading is no longer
 
 def decide(case: Case, cut: float, templates: set[int]) -> None:
     """Labels and reasons for every block of one article; `templates` are lines that its site puts on many articles."""
+    cut = eased(case, cut)
     case.keep[:] = [o >= cut for o in case.odds]
     bounds(case)
     spare_bare_pages(case, cut)
@@ -39,6 +41,7 @@ def decide(case: Case, cut: float, templates: set[int]) -> None:
     drop_edges(case)
     drop_inside(case)
     keep_enclosed(case, cut)
+    keep_contained(case, cut)
     drop_stray_tokens(case)
     keep_last_words(case, cut)
     for k in templates:  # the site speaks against these, whatever their neighbourhood says

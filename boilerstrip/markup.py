@@ -35,69 +35,32 @@ ROLES = {
     "article": ARTICLE, "main": MAIN, "banner": HEADER, "contentinfo": FOOTER, "navigation": NAV, "menu": NAV,
     "complementary": ASIDE, "search": FORM, "dialog": FORM, "form": FORM,
 }  # fmt: skip
-# What words in classes and ids say, as parts of names: "post-content", "sideBar".
-CLASS_WORDS = {
-    "body": """
-        article articlebody articletext story storytext storybody entry post postbody content maincontent
-        body bodytext text copy richtext prose artikel beitrag
-    """,
-    "navigation": """
-        nav navi navbar navigation menu menus breadcrumb breadcrumbs crumbs sitemap skip pagination pager
-        tab tabs toolbar topbar masthead toc tags tag taglist category categories cat topics archive
-    """,
-    "aside": """
-        sidebar aside side rail rightcol leftcol right left widget widgets secondary module box block panel
-    """,
-    "footer": """
-        footer foot colophon copyright legal bottom
-    """,
-    "header": """
-        header head banner top logo
-    """,
-    "share": """
-        share sharing social socials addthis sharethis facebook twitter follow tools print email button
-        buttons btn icons
-    """,
-    "comment": """
-        comment comments disqus respond reply replies discussion reaction reactions commentlist feedback
-    """,
-    "related": """
-        related more recommended recommend recommendations popular trending latest recent mostread readmore
-        read teaser teasers promo promos headlines list river feed links outbrain taboola also next previous
-        prev
-    """,
-    "ad": """
-        ad ads advert advertisement advertising adsense sponsor sponsored dfp banner promotion partner
-    """,
-    "plea": """
-        newsletter subscribe subscription signup register registration paywall login donate cookie cookies
-        consent gdpr modal popup overlay alert notice cta
-    """,
-    "meta": """
-        meta byline author authors bio date time timestamp published dateline info infos details credit
-        source kicker
-    """,
-    "caption": """
-        caption captions figure figcaption image img photo photos gallery slideshow media video wp-caption-
-        text thumb
-    """,
-    "hidden": """
-        hidden hide invisible sr-only screen-reader-text visuallyhidden visually noprint offscreen
-    """,
+# What parts of names say, wherever they stand in a class or an id: "relatedposts", "socialBar". Whole words that are
+# more ambiguous (content, box, list, meta) were tried: they say something else on each site.
+STEMS = {
+    "navigation": "breadcrumb pagination",
+    "aside": "sidebar",
+    "footer": "footer",
+    "share": "share sharing social",
+    "comment": "comment disqus",
+    "related": "related recommend trending teaser",
+    "ad": "advert sponsor promo outbrain taboola",
+    "plea": "newsletter subscri signup paywall cookie consent donat",
+    "meta": "byline author timestamp",
+    "caption": "caption",
 }
-WORD_KINDS = tuple(CLASS_WORDS)
-_KIND_OF: dict[str, int] = {}
-for _bit, _words in enumerate(CLASS_WORDS.values()):
-    for _word in _words.split():
-        _KIND_OF[_word] = _KIND_OF.get(_word, 0) | 1 << _bit
-_NAME = re.compile(r"[A-Za-z][a-z]*|[A-Z]+(?![a-z])")
+WORD_KINDS = tuple(STEMS)
+_BIT = {stem: 1 << bit for bit, stems in enumerate(STEMS.values()) for stem in stems.split()}
+_STEM = re.compile("|".join(_BIT))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _TAG = re.compile(r"<(/?[A-Za-z][^<>]*)>")
 _TAG_NAME = re.compile(r"[^A-Za-z0-9:-]")
 _END = re.compile(r"</(?:body|html)\s{0,99}>", re.I)  # the parser drops what stands behind; browsers show it
-_LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9:-]{0,99})[\s/][^<>]{20000,}>")
+_OPEN = re.compile(r"<([A-Za-z][A-Za-z0-9:-]{0,99})[\s/]")
+LONG_TAG = 20_000  # characters: the attributes of a longer tag are not read
 # Skipped elements that hold no elements.
 FLAT = frozenset("script style title textarea iframe noframes link meta base col embed frame".split())
+NAMED = ("id", "itemprop", "data-testid", "class")  # attributes that say what an element is
 MOST_DEPTH = 200  # block-level elements in each other; what is deeper belongs to the last of these
 MOST_NAME = 300  # characters of class and id that are read
 
@@ -129,10 +92,10 @@ class Lines:
 
 
 def words_said(name: str) -> int:
-    """Kinds of the words in an element's class and id, one bit each."""
+    """Kinds of the words in an element's name, one bit each."""
     found = 0
-    for word in _NAME.findall(name[:MOST_NAME]):
-        found |= _KIND_OF.get(word.lower(), 0)
+    for stem in _STEM.findall(name[:MOST_NAME].lower()):
+        found |= _BIT[stem]
     return found
 
 
@@ -185,9 +148,7 @@ class _Reader:
 
     def kinds(self, element: Any) -> int:
         """Kinds of an element's class and id; a page uses the same ones again and again."""
-        name = element.get("class")
-        own = element.get("id")
-        name = f"{name} {own}" if name and own else name or own
+        name = " ".join(filter(None, map(element.get, NAMED)))
         if not name:
             return 0
         found = self.known.get(name)
@@ -282,7 +243,7 @@ def canonical(html: str) -> str:
 
 def parse(html: str) -> _Element | None:
     """A page as a tree, None where there is nothing in it; broken markup is mended, nothing is fetched."""
-    html = _END.sub("", _LONG_TAG.sub(_short, html.replace("\0", "")))
+    html = _END.sub("", _lean(html.replace("\0", "")))
     root, whole = _tree(html)
     return root if whole else _tree(flat(html))[0]
 
@@ -309,9 +270,15 @@ def flat(html: str) -> str:
     return _TAG.sub(plain, html)
 
 
-def _short(match: re.Match[str]) -> str:
-    """A tag without its attributes: the parser's time grows with the square of their number."""
-    return match.group() if match.group().endswith("-->") else f"<{match.group(1)}>"
+def _lean(html: str) -> str:
+    """A page whose longest tags have no attributes: the parser's time grows with the square of their number."""
+    pieces = html.split(">")
+    for k, piece in enumerate(pieces):
+        if len(piece) > LONG_TAG and not piece.endswith("--"):
+            tag = _OPEN.search(piece, max(0, piece.rfind("</")))  # an end before it: a script, not a tag
+            if tag and len(piece) - tag.start() > LONG_TAG:
+                pieces[k] = piece[: tag.end() - 1]
+    return ">".join(pieces)
 
 
 def _tree(html: str) -> tuple[_Element | None, bool]:

@@ -3,6 +3,7 @@
 import gzip
 import json
 import pickle
+import re
 import subprocess
 import sys
 import time
@@ -135,6 +136,38 @@ def test_a_related_box_ends_with_its_element():
         "Coast guard buys a helicopter 5 hours ago",
     } <= gone
     assert all(text in document.text for text in PROSE)
+
+
+def test_sections_of_an_article_stay():
+    """An article whose paragraphs stand in an element each, at any depth, is one article."""
+    parts = "".join(f"<section><h2>Part {k}</h2><div><p>{text}</p></div></section>" for k, text in enumerate(PROSE))
+    html = re.sub('<div class="article-body">.*</div>', parts, PAGE, flags=re.DOTALL)
+    assert [fact(html, "kin", text) for text in PROSE] == [1, 1, 1, 1]
+    assert all(text in clean_html(html) for text in PROSE)
+
+
+def test_a_list_in_the_article_stays():
+    """Short items between paragraphs of the article belong to it."""
+    items = ["A new rail", "Two cranes", "Rope, forty metres"]
+    html = PAGE.replace(f"<p>{PROSE[2]}", f"<ul>{''.join(f'<li>{x}</li>' for x in items)}</ul><p>{PROSE[2]}")
+    assert set(items) <= set(clean_html(html).split("\n"))
+
+
+def test_comments_are_not_the_article():
+    """Readers may write more than the author: their element is not the main container."""
+    said = "<div><b>Reader {0}</b><p>I saw it from pier {0}, and it was loud, long and wet.</p></div>"
+    said = "".join(said.format(k) for k in range(30))
+    html = PAGE.replace("</main>", f'<div id="allcomments"><h3>30 comments</h3>{said}</div></main>')
+    assert fact(html, "main", PROSE[0]) >= 0
+    assert fact(html, "main", "Reader 7") == -1
+    assert clean_html(html).split("\n") == ["Storm closes the harbour", *PROSE]
+
+
+def test_names_are_known_inside_others():
+    """A word in an element's class, id or test identifier is known where it is a part of a longer one."""
+    for name in ('class="relatedposts"', 'id="js-RelatedStories"', 'data-testid="related_list"'):
+        assert fact(f"<div {name}><p>a</p></div><p>b</p>", "class-related", "a") == 2
+        assert fact(f"<div {name}><p>a</p></div><p>b</p>", "class-related", "b") == 0
 
 
 def test_a_second_article_is_cut():
@@ -304,6 +337,7 @@ def test_hostile_pages_are_read_to_their_end(piece):
 
 GIANTS = {
     "attributes": "<p {}>x</p>".format(" ".join(f"a{k}=1" for k in range(100_000))),
+    "a tag in a tag": "<p {0} <b {0}>x</p>".format(" ".join(f"a{k}=1" for k in range(50_000))),
     "attribute": f"<p class='{'a b ' * 100_000}'>x</p>",
     "style": f"<p style='display{' ' * 400_000}'>x</p>",
     "name": f"<{'x' * 400_000}>x",

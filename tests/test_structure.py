@@ -34,6 +34,7 @@ ORDER = (
     "opening",
     "regions",
     "inside",
+    "contained",
     "rhythm",
     "kinds",
     "files",

@@ -9,6 +9,7 @@ the gold text, before and after, and recall. With `--floors`, the exit code is 1
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import sys
 from collections.abc import Iterator, Mapping
@@ -20,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from pages import INPUTS, SETS, pages
 
 from boilerstrip.document import DEFAULT, Settings
-from boilerstrip.evaluate import Sums, document_of, kept, means, score
+from boilerstrip.evaluate import Sums, document_of, kept, means, score, words
 from boilerstrip.fitting import Rows, from_scratch, rows_of
 from boilerstrip.labelled import Labelled
 
@@ -94,6 +95,30 @@ def mean(sets: dict[str, list[float]], figure: int) -> float:
     return sum(row[figure] for row in sets.values()) / len(sets)
 
 
+def kept_by_both(pair: tuple[Job, Job]) -> tuple[str, int, int]:
+    """Data set; gold words that judging a page's text keeps, and how many of these judging its HTML keeps as well."""
+    by_text, by_html = (words(kept(page, document_of(page, DEFAULT))) for _, _, page in pair)
+    wanted = by_text & words(pair[0][2].gold)
+    return pair[0][0], wanted.total(), (wanted & by_html).total()
+
+
+def agreement(folder: Path, every: int) -> dict[str, tuple[float, float]]:
+    """Of the gold words that the text keeps, the share that HTML keeps, by data set: of all words, mean of pages."""
+    both = itertools.pairwise(jobs(folder, every, ("dump", "html")))
+    pairs = [pair for pair in both if [kind for _, kind, _ in pair] == ["dump", "html"]]
+    rows: dict[str, list[tuple[int, int]]] = {name: [] for name in SETS}
+    with Pool() as pool:
+        for name, wanted, found in pool.imap(kept_by_both, pairs, 16):
+            rows[name].append((wanted, found))
+    return {
+        name: (
+            sum(found for _, found in each) / sum(wanted for wanted, _ in each),
+            sum(found / wanted if wanted else 1.0 for wanted, found in each) / len(each),
+        )
+        for name, each in rows.items()
+    }
+
+
 def summary(found: Table) -> dict[str, float]:
     """The figures that floors are pinned for: mean F1 of every input, its gain, recall of gold."""
     figures = {}
@@ -132,6 +157,9 @@ def main() -> int:
     inputs = ("html",) if args.html else INPUTS
     shipped = table(args.data, args.every, inputs, {})
     show("shipped weights", shipped)
+    if args.html:
+        print("of the gold words that the page's text keeps, its HTML keeps: all words (mean of pages)")
+        print("  " + "  ".join(f"{n} {a:.3f} ({b:.3f})" for n, (a, b) in agreement(args.data, args.every).items()))
     if args.peers:
         peers(args.data, args.every)
     if args.leave_one_out:

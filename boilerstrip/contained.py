@@ -1,0 +1,41 @@
+"""What a page's markup saves: the lists, tables and sections of its main container, and the article of a tiny page."""
+
+from __future__ import annotations
+
+from .case import Case
+from .lexicon import ANYWHERE
+from .markup import ASIDE, FOOTER, FORM, HEADER, NAV
+
+LINKED = 0.5  # of a line's characters: such a line is a pointer
+MERCY = 3.0  # log-odds that a line is given for standing in the main container
+REACH = 2  # elements up: a box with a telling name that is so near is no part of the article
+STRICTER = 0.6  # log-odds: where markup speaks too a line must be surer; chosen with one data set left out in turn
+EASE, LEAST = 1.0, -4.0  # log-odds below the best paragraph that still belong to a tiny article; of these at least
+BOXES = (NAV, HEADER, FOOTER, ASIDE, FORM)
+NAMES = tuple(
+    f"class-{kind}" for kind in ("navigation", "aside", "share", "comment", "related", "ad", "plea", "meta", "caption")
+)
+
+
+def eased(case: Case, cut: float) -> float:
+    """The log-odds below which a line goes: with markup higher, but lower where no paragraph is above them."""
+    page, link = case.page, case.page.facts.get("link")
+    if link is None:
+        return cut
+    cut += STRICTER
+    best = max((o for o, n, x in zip(case.odds, page.prose, link, strict=True) if n and x < LINKED), default=cut + EASE)
+    return min(cut, max(best - EASE, LEAST))
+
+
+def keep_contained(case: Case, cut: float) -> None:
+    """Lines between the body's first and last in the main container that nothing speaks against."""
+    page, facts = case.page, case.page.facts
+    if not facts:
+        return
+    names = [facts[name] for name in NAMES]
+    for k in range(case.first + 1, case.last):
+        if case.keep[k] or case.labels[k] or case.view.strongest[k] >= ANYWHERE or page.copies[k] > 1:
+            continue
+        boxed = facts["hidden"][k] or facts["landmark"][k] in BOXES or any(0 < name[k] <= REACH for name in names)
+        if facts["main"][k] >= 0 and facts["link"][k] < LINKED and not boxed and case.odds[k] >= cut - MERCY:
+            case.keep[k] = True
