@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from .case import MERCY, Case, bounds
-from .columns import at
 from .lexicon import START
 from .measure import BRACKET, BULLET, COLON, COMMA, ELLIPSIS, NUMBER, STOP, SYMBOL, Page
 
@@ -140,16 +139,17 @@ def _runs(places: list[int], step: int) -> Iterator[list[int]]:
 def keep_markers(case: Case, cut: float) -> None:
     """Times and years that recur, each above a sentence: a live blog, a timeline."""
     page = case.page
-    replies = case.view.headers["comments"]
     markers = [
         k
         for k in range(len(page) - 1)
         if page.words[k] <= 3 and "0" in page.keys[k] and page.words[k + 1] >= 6 and page.ends[k + 1] == STOP
-        and page.dates[k] != 3 and not page.cues[k] and not at(replies, k)
+        and page.dates[k] != 3 and not page.cues[k]
     ]  # fmt: skip
     bodies = sum(case.keep[k + 1] or case.odds[k + 1] >= cut - MERCY for k in markers)
     if len(markers) < MARKERS or bodies < 0.6 * len(markers):
         return
+    if any(case.first < k < markers[0] and cue.get("comments", 0) >= START for k, cue in page.cued):
+        return  # readers with numbers for names
     for k in markers:
         if not case.labels[k] and case.odds[k + 1] >= cut - 2 * MERCY and page.cues[k + 1] is None:
             case.mark(k, "recurring-marker", keep=True)
