@@ -17,8 +17,8 @@ ORDER = (
     "model", "document", "rules", "headline", "second", "case", "opening", "regions", "inside", "kinds",
     "sites", "judge", "near", "counting", "metadata", "files", "html", "__init__", "records", "tables",
     "formats", "plan", "progress", "report", "webreport", "summary", "known", "work", "local", "passes",
-    "integrations", "integrations.ray_engine", "integrations.ray", "engines",
-    "batch", "cli_corpus",
+    "integrations", "integrations.ray_engine", "engines",
+    "batch", "integrations.ray", "cli_corpus",
     "cli", "__main__",
 )  # fmt: skip
 SOURCES = {
