@@ -39,3 +39,13 @@ def keep_contained(case: Case, cut: float) -> None:
         boxed = facts["hidden"][k] or facts["landmark"][k] in BOXES or any(0 < name[k] <= REACH for name in names)
         if facts["main"][k] >= 0 and facts["link"][k] < LINKED and not boxed and case.odds[k] >= cut - MERCY:
             case.keep[k] = True
+
+
+def drop_comments(case: Case) -> None:
+    """Lines outside the main container in an element that is called comments, if most of the body is in none."""
+    page, levels = case.page, case.page.facts.get("class-comment", ())
+    body = sum(n for n, keep in zip(page.prose, case.keep, strict=True) if keep)
+    named = sum(n for n, keep, level in zip(page.prose, case.keep, levels, strict=False) if keep and level)
+    for k, level in enumerate(levels if named < 0.5 * body else ()):
+        if level and page.facts["main"][k] < 0 and k > case.first and not case.labels[k]:
+            case.mark(k, "comment-element")

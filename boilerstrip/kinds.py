@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import document as d
 from .case import Case, bounds, by_phrase
-from .contained import eased, keep_contained
+from .contained import drop_comments, eased, keep_contained
 from .inside import (
     drop_copies,
     drop_edges,
@@ -38,6 +38,7 @@ def decide(case: Case, cut: float, templates: set[int]) -> None:
     drop_opening(case)
     drop_copies(case)
     drop_regions(case, cut)
+    drop_comments(case)
     drop_edges(case)
     drop_inside(case)
     keep_enclosed(case, cut)

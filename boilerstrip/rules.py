@@ -155,6 +155,7 @@ KINDS = (
         d.COMMENT,
         "Stands where short lines with a name and a date recur below the body: readers' comments.",
     ),
+    Rule("comment-element", d.COMMENT, "Stands outside the article's element in one that is called comments."),
     Rule("credit-line", d.CREDIT, "Names a picture's maker, behind a caption or in brackets."),
     Rule("agency", d.BYLINE, "Names the news agency, above the body."),
     Rule(
