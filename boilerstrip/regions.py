@@ -80,7 +80,11 @@ def _comments(case: Case) -> None:
 def _opens(case: Case, k: int, solid_above: int) -> str:
     """The rule for what stands under a block, if it is a header of a list."""
     page, cue = case.page, case.page.cues[k]
-    if not cue or page.words[k] > REGION_HEADER_WORDS or page.ends[k] == STOP or case.odds[k] > 0:
+    if not cue:
+        return ""
+    comments = cue.get("comments", 0) >= START and case.view.whole["buttons"] > 0
+    bound = CERTAIN if comments else 0.0  # "Comments are closed for this story" reads like body
+    if page.words[k] > REGION_HEADER_WORDS or page.ends[k] == STOP or case.odds[k] > bound:
         return ""
     if solid_above < 2 and (case.view.before[-1] > 2 * case.view.before[k] or _goes_on(case, k)):
         return ""
