@@ -231,6 +231,8 @@ def contributions(bins: Mapping[str, Bins], weights: Weights, block: int) -> lis
 
 def against(bins: Mapping[str, Bins], weights: Weights, blocks: Sequence[int], size: int) -> list[str]:
     """The measurement or combination that speaks most against each of some blocks; "" if none does."""
+    if not blocks:
+        return []
     own = {name: some(column, blocks, size) for name, column in bins.items()}
     found, tables = places(own, len(blocks), weights.scheme), weights.tables
     same = [(tables[name][column], name) for name, column in found.items() if isinstance(column, int)]

@@ -86,15 +86,16 @@ def _turns(page: Page) -> Iterator[range]:
 
 def _speaker(page: Page, k: int) -> str:
     """The name that opens a block or is all of it; "" for other blocks."""
-    cue = page.cues[k] or {}
-    if page.dates[k] > 1 or any(mode >= START for category, mode in cue.items() if category != "credit"):
-        return ""
     key = page.keys[k]
     name, mark, _ = key[: NAME_LETTERS + 1].partition(":")
-    if not mark and key[1:3] == ". ":  # Q. and A.
-        return key[0] if key[0].isalpha() else ""
-    if not mark and page.words[k] > NAME_WORDS:
+    initial = not mark and key[1:3] == ". "  # Q. and A.
+    if not mark and not initial and page.words[k] > NAME_WORDS:
         return ""
+    cue = page.cues[k]
+    if page.dates[k] > 1 or (cue and any(m >= START for category, m in cue.items() if category != "credit")):
+        return ""
+    if initial:
+        return key[0] if key[0].isalpha() else ""
     name = name.strip(" .")
     return name if 0 < len(name) <= NAME_LETTERS and name[0].isalpha() and len(name.split()) <= NAME_WORDS else ""
 
