@@ -70,9 +70,9 @@ def keep_introduced(case: Case, cut: float) -> None:
 
 def _turns(page: Page) -> Iterator[range]:
     """Runs of blocks in which at least two speakers alternate."""
-    names = [_speaker(page, k) for k in range(len(page))]
-    count = Counter(name for name in names if name)
-    turns = [k for k, name in enumerate(names) if count[name] >= SPEAKS and name]
+    names = {k: name for k in _opened(page) if (name := _speaker(page, k))}
+    count = Counter(names.values())
+    turns = [k for k, name in names.items() if count[name] >= SPEAKS]
     for run in _runs(turns, TURN_STEP):
         said = [k if page.words[k] > NAME_WORDS or ":" in page.keys[k][:-1] else k + 1 for k in run]
         ends = sum(k < len(page) and page.ends[k] in (STOP, ELLIPSIS) and page.copies[k] == 1 for k in said)
@@ -84,24 +84,32 @@ def _turns(page: Page) -> Iterator[range]:
             yield range(run[0] - again, min(stop, len(page)))
 
 
+def _opened(page: Page) -> Iterator[int]:
+    """The blocks that may begin with a name: short ones that recur, and those with a colon or initial."""
+    for k, (key, words, copies) in enumerate(zip(page.keys, page.words, page.copies, strict=True)):
+        if (copies > 1 and words <= NAME_WORDS) or key[1:3] == ". " or ":" in key[: NAME_LETTERS + 1]:
+            yield k
+
+
 def _speaker(page: Page, k: int) -> str:
     """The name that opens a block or is all of it; "" for other blocks."""
+    cue = page.cues[k] or {}
+    if page.dates[k] > 1 or any(mode >= START for category, mode in cue.items() if category != "credit"):
+        return ""
     key = page.keys[k]
     name, mark, _ = key[: NAME_LETTERS + 1].partition(":")
-    initial = not mark and key[1:3] == ". "  # Q. and A.
-    if not mark and not initial and page.words[k] > NAME_WORDS:
-        return ""
-    cue = page.cues[k]
-    if page.dates[k] > 1 or (cue and any(m >= START for category, m in cue.items() if category != "credit")):
-        return ""
-    if initial:
+    if not mark and key[1:3] == ". ":  # Q. and A.
         return key[0] if key[0].isalpha() else ""
+    if not mark and page.words[k] > NAME_WORDS:
+        return ""
     name = name.strip(" .")
     return name if 0 < len(name) <= NAME_LETTERS and name[0].isalpha() and len(name.split()) <= NAME_WORDS else ""
 
 
 def _verses(page: Page) -> Iterator[range]:
     """Runs of lines of which several end in a comma, as lists and teasers never do."""
+    if page.ends.count(COMMA) < COMMAS:
+        return
     lines = [
         k
         for k in range(len(page))
@@ -116,6 +124,8 @@ def _verses(page: Page) -> Iterator[range]:
 
 def _stanzas(page: Page) -> Iterator[range]:
     """What stands under marks like [Chorus], up to the first button below the last of them."""
+    if page.firsts.count(BRACKET) < STANZAS:
+        return
     marks = [k for k, text in enumerate(page.texts) if text[0] == "[" and text[-1] == "]" and page.words[k] <= 3]
     if len(marks) >= STANZAS and not any(page.dates[k] > 1 for k in marks):
         stop = marks[-1] + 1
