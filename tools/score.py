@@ -19,6 +19,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from pages import INPUTS, SETS, pages
+from peers import c4_lines, long_lines
 
 from boilerstrip.document import DEFAULT, Settings
 from boilerstrip.evaluate import Sums, document_of, kept, means, score, words
@@ -40,21 +41,9 @@ def run(job: Job) -> tuple[str, str, Sums]:
     return name, kind, Sums(1, score(document.source, page.gold), score(kept(page, document), page.gold))
 
 
-def c4(text: str) -> str:
-    """The line rules of the C4 corpus (Raffel et al. 2020): five words, a final stop, no code, no cookie notices."""
-    lines = [x for x in text.splitlines() if len(x.split()) >= 5 and x.rstrip()[-1:] in '.!?"”']
-    bad = ("javascript", "privacy policy", "terms of use", "uses cookies", "use of cookies", "use cookies")
-    return "\n".join(x for x in lines if not any(b in x.lower() for b in bad))
-
-
-def long_lines(text: str) -> str:
-    """Lines of ten words and more."""
-    return "\n".join(x for x in text.splitlines() if len(x.split()) >= 10)
-
-
 def peers(folder: Path, every: int) -> None:
     """Print what two simple text filters make of the same inputs."""
-    for peer in (c4, long_lines):
+    for peer in (c4_lines, long_lines):
         rows: dict[str, dict[str, list[float]]] = {}
         for name, kind, page in jobs(folder, every):
             rows.setdefault(kind, {}).setdefault(name, []).append(score(peer(page.source), page.gold).f1)

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from peers import OF_HTML, OF_TEXT
 from synthetic import documents
-from xxhash import xxh3_64_intdigest
 
 from boilerstrip import clean, clean_html, label
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from pytest_benchmark.fixture import BenchmarkFixture
 
 CORPUS = Path(__file__).resolve().parent.parent.parent / "fixtures" / "corpus"
-BAD = ("javascript", "privacy policy", "terms of use", "cookie policy", "uses cookies", "use of cookies", "use cookies")
 LINK_WORDS = 8  # a line of fewer is a link in the pages' HTML
 
 
@@ -44,33 +43,6 @@ def as_html(text: str) -> str:
     return f"<!doctype html><html><head><title>Page</title></head><body>{''.join(rows)}</body></html>"
 
 
-def split_and_hash(text: str) -> list[int]:
-    """The least that any tool which compares lines does: split a text and hash its lines."""
-    return [xxh3_64_intdigest(line.encode()) for line in text.splitlines()]
-
-
-def c4_lines(text: str) -> str:
-    """The line rules of the C4 corpus (Raffel et al. 2020): five words, a final stop, no code, no cookie notices."""
-    lines = [line for line in text.splitlines() if len(line.split()) >= 5 and line.rstrip()[-1:] in '.!?"”']
-    return "\n".join(line for line in lines if not any(bad in line.lower() for bad in BAD))
-
-
-def justext(html: str) -> object:
-    """A page's paragraphs, each judged by jusText."""
-    tool = pytest.importorskip("justext")
-    return tool.justext(html, tool.get_stoplist("English"))
-
-
-def trafilatura(html: str) -> object:
-    """What trafilatura extracts."""
-    return pytest.importorskip("trafilatura").extract(html)
-
-
-def resiliparse(html: str) -> object:
-    """What resiliparse extracts as main content."""
-    return pytest.importorskip("resiliparse.extract.html2text").extract_plain_text(html, main_content=True)
-
-
 PAGES = pages()
 every_page = pytest.mark.parametrize("page", PAGES)
 
@@ -78,7 +50,10 @@ every_page = pytest.mark.parametrize("page", PAGES)
 def timed(benchmark: BenchmarkFixture, tool: Callable[[str], object], page: str, text: str) -> object:
     """Time a tool on a text; rows of one page stand together."""
     lines = PAGES[page].count("\n") + 1
-    tool(text)  # loads what is loaded once, and skips a tool that is not installed
+    try:
+        tool(text)  # loads what is loaded once
+    except ImportError as error:
+        pytest.skip(str(error))
     benchmark.group = page
     result: object = benchmark(tool, text)
     if benchmark.stats:  # None if times are not wanted
@@ -87,14 +62,14 @@ def timed(benchmark: BenchmarkFixture, tool: Callable[[str], object], page: str,
 
 
 @every_page
-@pytest.mark.parametrize("tool", [clean, label, split_and_hash, c4_lines])
+@pytest.mark.parametrize("tool", [clean, label, *OF_TEXT])
 def test_text(benchmark: BenchmarkFixture, tool: Callable[[str], object], page: str) -> None:
     """A page's text."""
     assert timed(benchmark, tool, page, PAGES[page])
 
 
 @every_page
-@pytest.mark.parametrize("tool", [clean_html, justext, trafilatura, resiliparse])
+@pytest.mark.parametrize("tool", [clean_html, *OF_HTML])
 def test_html(benchmark: BenchmarkFixture, tool: Callable[[str], object], page: str) -> None:
     """The same page as HTML."""
     assert timed(benchmark, tool, page, as_html(PAGES[page]))
