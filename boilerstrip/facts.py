@@ -48,6 +48,17 @@ def columns(lines: Lines, page: Page, article_body: str = "") -> dict[str, list[
     found |= {name: list(column) for name, column in zip(NAMES, zip(*rows, strict=True), strict=False)}
     found |= {name: list(column) for name, column in zip(CLASSES, zip(*said, strict=True), strict=False)}
     found["told"] = _told(page, article_body)
+    articles = _articles(frames)
+    found["article"] = [articles[number] for number in lines.frames]
+    return found
+
+
+def _articles(frames: list[Frame]) -> list[int]:
+    """For each frame, the outermost article element around it; -1: none."""
+    found: list[int] = []
+    for number, frame in enumerate(frames):
+        around = found[frame.above] if frame.above >= 0 else -1
+        found.append(number if around < 0 and frame.tag == "article" else around)
     return found
 
 

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from .consent import wall
-from .headline import MAX_WORDS, MIN_WORDS
+from .headline import HEADLINE_TAG, MAX_WORDS, MIN_WORDS
 from .lexicon import LINE, START
 from .measure import BRACKET, BULLET, COLON, COMMA, LOWER, NUMBER, OPEN, STOP, Page
 from .text import CLOSING
@@ -48,6 +48,7 @@ _DATELINE = re.compile(
 OVER_DATELINE = 4  # blocks between a headline and a dateline, at most
 TORN_WORDS = 3  # of a piece of a sentence between two links
 STRIP, SPONSORED = 3, 2.0  # blocks above a headline in which advertising stands; evidence from it
+ELEMENT = 3.0  # evidence from an article element or <h1> that is not the page's first
 RESTART = 4.5  # evidence from a dateline that stands below a body's worth of text
 
 
@@ -151,6 +152,7 @@ class Signs:
     trust: float  # how much these mean on this page
     usual_gap: int  # blank lines above a block
     wide_gaps: list[int]  # the gaps that are wider, ascending
+    elements: set[int]  # blocks that begin a second article element, or are a second <h1>
 
 
 def _signs(page: Page) -> Signs:
@@ -167,7 +169,19 @@ def _signs(page: Page) -> Signs:
     trust = next(value for limit, value in TRUST if lines < limit)
     gaps = sorted(page.blocks.gaps[1:])
     usual_gap = gaps[len(page) // 2] if len(page) > 2 else 0
-    return Signs(buttons, stamps, trust, usual_gap, sorted(g for g in page.blocks.gaps if g > usual_gap))
+    wide_gaps = sorted(g for g in page.blocks.gaps if g > usual_gap)
+    return Signs(buttons, stamps, trust, usual_gap, wide_gaps, _elements(page))
+
+
+def _elements(page: Page) -> set[int]:
+    if not page.facts:
+        return set()
+    headlines = [k for k, tag in enumerate(page.facts["tag"]) if tag == HEADLINE_TAG]
+    starts: dict[float, int] = {}
+    for k, article in enumerate(page.facts["article"]):
+        if article >= 0:
+            starts.setdefault(article, k)
+    return {*headlines[1:], *list(starts.values())[1:]}
 
 
 def _structure(page: Page, k: int, signs: Signs) -> float:
@@ -188,6 +202,8 @@ def _structure(page: Page, k: int, signs: Signs) -> float:
         score += 2.5
     if not signs.stamps.isdisjoint((k - 1, *range(k + 1, k + 5))):
         score += trust * 1.5
+    if not signs.elements.isdisjoint(range(k - STRIP, k + 1)):
+        score += ELEMENT
     return score
 
 

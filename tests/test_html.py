@@ -189,6 +189,27 @@ def test_a_second_article_is_cut():
     assert words[0] in document.articles[1].body
 
 
+@pytest.mark.parametrize(("element", "heading"), [("article", "h2"), ("section", "h1")])
+def test_elements_tell_a_second_article(element, heading):
+    """Another article element or <h1>, and words that have nothing to do with what stands above: no more is needed."""
+    second = (
+        "A painter of two centuries gets a museum",
+        "The town council voted yesterday to make the old tannery a museum for the painter Odile Marchetti.",
+        "Visitors will walk through seven rooms, each devoted to a decade, before they reach her studio's skylight.",
+        "Curator Benno Aldous expects schoolchildren most of all; admission costs nothing for anybody under sixteen.",
+    )
+    parts = "".join(f"<p>{text}</p>" for text in second[1:])
+
+    def page(element, heading):
+        glued = f"<{element}><{heading}>{second[0]}</{heading}>{parts}</{element}>"
+        return PAGE.replace("</main>", f"{glued}</main>")
+
+    document = label_html(page(element, heading))
+    assert set(PROSE) <= set(document.text.split("\n"))
+    assert not set(second) & set(document.text.split("\n"))
+    assert set(second) <= set(label_html(page("section", "h2")).text.split("\n"))  # a section with a subheading
+
+
 def test_lists_tables_code_and_quotations_are_lines():
     """An item, a cell, a quotation and a block of code come out as lines that can be read."""
     html = """<ol><li>First <em>item</em></li><li><p>Second</p></li></ol><dl><dt>Term</dt><dd>Meaning</dd></dl>
