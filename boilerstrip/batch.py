@@ -68,7 +68,7 @@ def _run(plan: Plan, job: Job, engine: Engine, workers: int | None, resume: bool
     summary = collect(this.work / "done", this.problems + failed, plan, this.job.counts, time.monotonic() - started)
     summary.save(folder)
     for lock in folder.glob("lock-*"):  # of tasks that were killed
-        lock.unlink()
+        lock.unlink(missing_ok=True)
     shutil.rmtree(folder / SPENT, ignore_errors=True)
     work.replace(folder / SPENT)  # at once: a run that is killed while it tidies up must not find half of its marks
     shutil.rmtree(folder / SPENT, ignore_errors=True)
