@@ -70,9 +70,9 @@ def clean_html(
     engine: str = "boilerstrip",
 ) -> str:
     """The article of an HTML page: its headline once and its body. Equals `label_html(html).text`."""
-    from .html import label_page, page_of
+    from .html import clean_page, page_of
 
-    return label_page(page_of(html, "clean_html"), settings, url, site, engine=engine).text
+    return clean_page(page_of(html, "clean_html"), settings, url, site, engine)
 
 
 def learn(documents: _Iterable[tuple[str, str]]) -> dict[str, SiteCounts]:

@@ -12,7 +12,7 @@ from .extract import DEFAULT, extractor
 from .facts import columns, scopes
 from .files import InputError, to_text
 from .headline import parts
-from .judge import explain, judge_page
+from .judge import explain, judge_page, kept_page
 from .lexicon import load
 from .lines import Blocks, split
 from .markup import Lines, parse, read
@@ -83,6 +83,13 @@ def label_page(
     page, meta = measured(html, settings, url, engine)
     document = judge_page(page, settings, _scheme(engine), site)
     return document.with_meta({name: value for name in SHOWN if (value := getattr(meta, name))})
+
+
+def clean_page(
+    html: str, settings: Settings, url: str | None = None, site: SiteCounts | None = None, engine: str = DEFAULT
+) -> str:
+    """What `label_page(html, settings, url, site, engine).text` is, without the verdicts."""
+    return kept_page(measured(html, settings, url, engine)[0], settings, _scheme(engine), site)
 
 
 def explain_page(html: str, settings: Settings, engine: str = DEFAULT) -> list[list[tuple[str, float]]]:

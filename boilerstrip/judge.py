@@ -54,17 +54,22 @@ def judge_page(page: Page, settings: Settings, scheme: Scheme, site: SiteCounts 
 
 
 def kept_text(text: str, settings: Settings, site: SiteCounts | None = None) -> str:
-    """What `judge(text, settings, site=site).text` is, without the verdicts."""
+    """What `judge(text, settings, site).text` is, without the verdicts."""
+    return kept_page(measured(text, settings), settings, TEXT, site)
+
+
+def kept_page(page: Page, settings: Settings, scheme: Scheme, site: SiteCounts | None = None) -> str:
+    """What `judge_page(page, settings, scheme, site).text` is, without the verdicts."""
     if settings.keep or settings.drop:
-        return judge(text, settings, site=site).text
-    page = measured(text, settings)
+        return judge_page(page, settings, scheme, site).text
     blocks = page.blocks
-    parts = _parts(page, settings, settings.weights_for(TEXT), site)
+    parts = _parts(page, settings, settings.weights_for(scheme), site)
     keep = [False] * len(blocks.pieces)
     for (first, last), kept in zip(blocks.spans, parts[0].case.keep if parts else (), strict=False):
         if kept:
             keep[first : last + 1] = [True] * (last + 1 - first)
-    return join(text, [(n, a, b) for n, (a, b) in zip(blocks.numbers, blocks.pieces, strict=True)], keep)
+    spans = [(number, start, end) for number, (start, end) in zip(blocks.numbers, blocks.pieces, strict=True)]
+    return join(blocks.text, spans, keep)
 
 
 def measured(text: str, settings: Settings) -> Page:

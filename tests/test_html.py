@@ -419,6 +419,9 @@ def test_any_text_is_a_page(html):
     document = label_html(html)
     check(html)
     assert set(document.text.split("\n")) - {""} <= set(document.source.split("\n"))
+    assert clean_html(html) == document.text
+    dropped = Settings(drop=frozenset({"subheading"}))
+    assert clean_html(html, settings=dropped) == label_html(html, settings=dropped).text
 
 
 @settings(max_examples=60, deadline=None)
