@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -107,6 +108,14 @@ def read(root: _Element) -> Lines:
     return lines
 
 
+def _is_hidden(attributes: Mapping[str, str]) -> bool:
+    return (
+        "hidden" in attributes
+        or attributes.get("aria-hidden") == "true"
+        or bool(_HIDDEN.search(attributes.get("style", "")))
+    )
+
+
 class _Reader:
     """Walks a page once, without recursion."""
 
@@ -146,9 +155,9 @@ class _Reader:
             if self.links:
                 self.linked += len(text)
 
-    def kinds(self, element: Any) -> int:
+    def kinds(self, attributes: Mapping[str, str]) -> int:
         """Kinds of an element's class and id; a page uses the same ones again and again."""
-        name = " ".join(filter(None, map(element.get, NAMED)))
+        name = " ".join([value for name in NAMED if (value := attributes.get(name))])
         if not name:
             return 0
         found = self.known.get(name)
@@ -165,8 +174,8 @@ class _Reader:
             return
         if tag == "a":
             self.links += 1
-        if not self.pieces:
-            self.said |= self.kinds(element)
+        if not self.pieces and (attributes := element.items()):
+            self.said |= self.kinds(dict(attributes))
 
     def push(self, element: Any, tag: str) -> None:
         """A block-level element begins."""
@@ -175,22 +184,15 @@ class _Reader:
         if above and above.depth >= MOST_DEPTH:
             self.too_deep += 1
             return
-        landmark = ROLES.get(element.get("role") or "", 0) or LANDMARKS.get(tag, 0)
-        hidden = (
-            element.get("hidden") is not None
-            or element.get("aria-hidden") == "true"
-            or bool(_HIDDEN.search(element.get("style") or ""))
-        )
-        frames.append(
-            Frame(
-                self.frame,
-                tag,
-                landmark or (above.landmark if above else 0),
-                self.kinds(element),
-                hidden or (above.hidden if above else False),
-                above.depth + 1 if above else 0,
-            )
-        )
+        attributes = dict(element.items())
+        landmark = LANDMARKS.get(tag, 0)
+        hidden, said = above.hidden if above else False, 0
+        if attributes:  # one look at them all is faster than one at each
+            landmark = ROLES.get(attributes.get("role", ""), 0) or landmark
+            hidden = hidden or _is_hidden(attributes)
+            said = self.kinds(attributes)
+        landmark = landmark or (above.landmark if above else 0)
+        frames.append(Frame(self.frame, tag, landmark, said, hidden, above.depth + 1 if above else 0))
         self.frame = len(frames) - 1
 
     def leave(self, element: Any) -> None:
