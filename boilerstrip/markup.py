@@ -131,21 +131,23 @@ class _Reader:
 
     def walk(self, root: _Element) -> None:
         """Visit every element in document order."""
-        stack: list[tuple[Any, bool]] = [(root, False)]
+        stack: list[Any] = [root]  # None: the element below ends
         while stack:
-            element, leaving = stack.pop()
-            if leaving:
-                self.leave(element)
+            element = stack.pop()
+            if element is None:
+                self.leave(stack.pop())
                 continue
             tag = element.tag
             if not isinstance(tag, str) or tag in SKIPPED:
                 self.text(element.tail)
                 continue
             self.enter(element, tag)
-            stack.append((element, True))
             self.text(element.text)
             if len(element):
-                stack.extend((child, False) for child in reversed(element))
+                stack += (element, None)
+                stack.extend(reversed(element))
+            else:
+                self.leave(element)
         self.flush()
 
     def text(self, text: str | None) -> None:
