@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -129,3 +130,8 @@ def cases(names: Iterable[str], known_failures: dict[str, str]) -> list[Paramete
         else pytest.param(name, id=name)
         for name in names
     ]
+
+
+def hear_interruptions() -> None:
+    """For a process that is started: it hears Ctrl-C also where the tests are a shell's background job."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

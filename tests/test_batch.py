@@ -14,7 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 import zstandard
-from pages import FIXTURES
+from pages import FIXTURES, hear_interruptions
 from pyarrow import parquet
 from synthetic import documents
 
@@ -460,7 +460,10 @@ def test_same_bytes_for_any_number_of_workers_and_order_of_files(corpus, tmp_pat
 def start(source, output, *more):
     """A run as a process in a group of its own."""
     return subprocess.Popen(
-        command("batch", source, output, "--workers", 2, *more), stderr=subprocess.PIPE, start_new_session=True
+        command("batch", source, output, "--workers", 2, *more),
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=hear_interruptions if os.name == "posix" else None,
     )
 
 

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from pages import LANGUAGES, read_page
+from pages import LANGUAGES, hear_interruptions, read_page
 
 import boilerstrip
 from boilerstrip.cli import main
@@ -167,9 +167,12 @@ def test_version() -> None:
 def test_interruption_exits_with_130() -> None:
     """Ctrl-C ends the program with a line and exit code 130."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "boilerstrip", "clean", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-m", "boilerstrip", "clean", "-"],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=hear_interruptions,
     )
-    time.sleep(1.0)
+    time.sleep(2.0)
     process.send_signal(signal.SIGINT)
     _, error = process.communicate(timeout=20)
     assert process.returncode == 130

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from corpora import CORPORA, SEEDS, mixed, seeds, syndicated, write_lines
+from pages import hear_interruptions
 from synthetic import documents
 from test_batch import WORK, batch, outcome, read_lines, tree, under_way
 
@@ -92,7 +93,8 @@ def start(source, output, *more):
     """A run on a Ray of its own, as a process in a group of its own."""
     return subprocess.Popen(
         [sys.executable, "-m", "boilerstrip", "batch", source, output, "--engine", "ray", "--workers", "2", *more],
-        stderr=subprocess.PIPE, start_new_session=True, env={**os.environ, "RAY_ADDRESS": "local"},
+        stderr=subprocess.PIPE, start_new_session=True, preexec_fn=hear_interruptions,
+        env={**os.environ, "RAY_ADDRESS": "local"},
     )  # fmt: skip
 
 
