@@ -151,7 +151,7 @@ def test_large_pages_are_few_in_a_batch(tmp_path):
         (tmp_path / f"a{k}.html").write_bytes(b"x" * 1_500_000)
         (tmp_path / f"b{k}.html.gz").write_bytes(b"x" * 600_000)
     plan = planning.make(str(tmp_path), str(tmp_path / "out"))
-    run = Run(plan, Job("", "", ""), 1, None)
+    run = Run(plan, Job("", "", ""), None, 1, None)
     found = [batch for batch, _ in run.batches()]
     assert [len(batch.paths) for batch in found] == [256, 46, *[2] * 4, *[1] * 10]
     assert [path for batch in found for path in batch.paths] == [source.path for source in plan.sources]
