@@ -57,7 +57,8 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _TAG = re.compile(r"<(/?[A-Za-z][^<>]*)>")
 _TAG_NAME = re.compile(r"[^A-Za-z0-9:-]")
 _END = re.compile(r"</(?:body|html)\s{0,99}>", re.I)  # the parser drops what stands behind; browsers show it
-_OPEN = re.compile(r"<([A-Za-z][A-Za-z0-9:-]{0,99})[\s/]")
+_OPEN = re.compile(r"<[A-Za-z][A-Za-z0-9:-]{0,99}(?![A-Za-z0-9:-])")
+_RAW_END = re.compile(r"</(?:script|style|textarea|title|iframe|noframes|noscript|xmp|svg|math)\b", re.I)
 LONG_TAG = 20_000  # characters: the attributes of a longer tag are not read
 # Skipped elements that hold no elements.
 FLAT = frozenset("script style title textarea iframe noframes link meta base col embed frame".split())
@@ -279,9 +280,10 @@ def _lean(html: str) -> str:
     pieces = html.split(">")
     for k, piece in enumerate(pieces):
         if len(piece) > LONG_TAG and not piece.endswith("--"):
-            tag = _OPEN.search(piece, max(0, piece.rfind("</")))  # an end before it: a script, not a tag
+            raw = _RAW_END.search(piece)  # what stands before it is a script, not a tag
+            tag = _OPEN.search(piece, raw.start() if raw else 0)
             if tag and len(piece) - tag.start() > LONG_TAG:
-                pieces[k] = piece[: tag.end() - 1]
+                pieces[k] = piece[: tag.end()]
     return ">".join(pieces)
 
 

@@ -360,6 +360,7 @@ def test_hostile_pages_are_read_to_their_end(piece):
 GIANTS = {
     "attributes": "<p {}>x</p>".format(" ".join(f"a{k}=1" for k in range(100_000))),
     "a tag in a tag": "<p {0} <b {0}>x</p>".format(" ".join(f"a{k}=1" for k in range(50_000))),
+    "an end in a tag": "<p {}</a>x</p>".format(" ".join(f"a{k}=1" for k in range(50_000))),
     "attribute": f"<p class='{'a b ' * 100_000}'>x</p>",
     "style": f"<p style='display{' ' * 400_000}'>x</p>",
     "name": f"<{'x' * 400_000}>x",
