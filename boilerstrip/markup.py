@@ -279,11 +279,9 @@ def _lean(html: str) -> str:
     """A page whose longest tags have no attributes: the parser's time grows with the square of their number."""
     pieces = html.split(">")
     for k, piece in enumerate(pieces):
-        if len(piece) > LONG_TAG and not piece.endswith("--"):
-            raw = _RAW_END.search(piece)  # what stands before it is a script, not a tag
-            tag = _OPEN.search(piece, raw.start() if raw else 0)
-            if tag and len(piece) - tag.start() > LONG_TAG:
-                pieces[k] = piece[: tag.end()]
+        if len(piece) > LONG_TAG and (tag := _OPEN.search(piece)) and len(piece) - tag.start() > LONG_TAG:
+            ends = [end.start() for end in _RAW_END.finditer(piece, tag.end())]  # it may be a script or a comment
+            pieces[k] = piece[: tag.end()] + (piece[ends[-1] :] if ends else "--" if piece.endswith("--") else "")
     return ">".join(pieces)
 
 

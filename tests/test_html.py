@@ -361,6 +361,8 @@ GIANTS = {
     "attributes": "<p {}>x</p>".format(" ".join(f"a{k}=1" for k in range(100_000))),
     "a tag in a tag": "<p {0} <b {0}>x</p>".format(" ".join(f"a{k}=1" for k in range(50_000))),
     "an end in a tag": "<p {}</a>x</p>".format(" ".join(f"a{k}=1" for k in range(50_000))),
+    "a script's end in a tag": "<p {}</script>x</p>".format(" ".join(f"a{k}=1" for k in range(50_000))),
+    "dashes in a tag": "<p {} -->x</p>".format(" ".join(f"a{k}=1" for k in range(50_000))),
     "attribute": f"<p class='{'a b ' * 100_000}'>x</p>",
     "style": f"<p style='display{' ' * 400_000}'>x</p>",
     "name": f"<{'x' * 400_000}>x",
