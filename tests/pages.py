@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -130,6 +131,18 @@ def cases(names: Iterable[str], known_failures: dict[str, str]) -> list[Paramete
         else pytest.param(name, id=name)
         for name in names
     ]
+
+
+def hard_rows(pattern: str = "*.tsv", count: int | None = None) -> list[dict[str, object]]:
+    """Hard pages as labelled records, with a label for each line."""
+    pages = [read_page(path) for path in sorted(HARD.glob(pattern))[:count]]
+    return [{"text": page.text, "labels": [name for name, _ in page.rows], "site": page.name} for page in pages]
+
+
+def write_rows(path: Path, rows: Iterable[dict[str, object]]) -> str:
+    """Write records as JSON lines; returns the file's name."""
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf8")
+    return str(path)
 
 
 def hear_interruptions() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pages import FIXTURES, HARD, read_page, read_text
+from pages import FIXTURES, hard_rows, read_text, write_rows
 
 from boilerstrip import DEFAULT, Settings, clean, label
 from boilerstrip.cli import main
@@ -27,20 +27,12 @@ def seed_rows(**more):
     return [{"text": text, "gold": gold, "site": f"{n % 2}.example", **more} for n, (text, gold) in enumerate(pairs)]
 
 
-def hard_rows(count=12):
-    """Pages with a label for each line."""
-    pages = [read_page(path) for path in sorted(HARD.glob("messy_*.tsv"))[:count]]
-    return [{"text": page.text, "labels": [name for name, _ in page.rows], "site": page.name} for page in pages]
-
-
 @pytest.fixture
 def file(tmp_path):
     """Writes records to a file and returns its name."""
 
     def write(rows, name="pages.jsonl"):
-        path = tmp_path / name
-        path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf8")
-        return str(path)
+        return write_rows(tmp_path / name, rows)
 
     return write
 
@@ -86,7 +78,7 @@ def test_body_alone(file, capsysbinary):
 
 def test_settings_and_weights_count(file, tmp_path, capsysbinary):
     """Options that keep more raise recall; weights that hate everything lose everything."""
-    path = file(hard_rows())
+    path = file(hard_rows("messy_*.tsv", 12))
     plain, more = (evaluated(capsysbinary, path, *options)[1]["kept"] for options in ((), ("--caution", "1")))
     assert more["recall"]["mean"] > plain["recall"]["mean"]
     assert more["precision"]["mean"] < plain["precision"]["mean"]
@@ -97,7 +89,7 @@ def test_settings_and_weights_count(file, tmp_path, capsysbinary):
 
 def test_confusion_by_label(file, capsysbinary):
     """Words under each label that people gave, by the label that the rules gave; true and false are labels too."""
-    rows = hard_rows()
+    rows = hard_rows("messy_*.tsv", 12)
     found = evaluated(capsysbinary, file(rows))[1]["labels"]
     want: dict[str, Counter[str]] = {}
     for row in rows:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from pages import HARD, read_page
+from pages import hard_rows, write_rows
 
 from boilerstrip.cli import main
 from boilerstrip.document import LABELS
@@ -30,20 +30,12 @@ def verse_page(number):
     return {"text": "\n".join(line for _, line in rows), "labels": [name for name, _ in rows], "site": f"s{number % 7}"}
 
 
-def hard_rows():
-    """Labelled pages of many kinds."""
-    pages = [read_page(path) for path in sorted(HARD.glob("*.tsv"))]
-    return [{"text": page.text, "labels": [name for name, _ in page.rows], "site": page.name} for page in pages]
-
-
 @pytest.fixture
 def file(tmp_path):
     """Writes records to a file and returns its path."""
 
     def write(rows, name="pages.jsonl"):
-        path = tmp_path / name
-        path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf8")
-        return path
+        return Path(write_rows(tmp_path / name, rows))
 
     return write
 
