@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from .case import Case
+from .facts import LINKED
 from .lexicon import ANYWHERE
 from .markup import ASIDE, FOOTER, FORM, HEADER, NAV
 
-LINKED = 0.5  # of a line's characters: such a line is a pointer
 MERCY = 3.0  # log-odds that a line is given for standing in the main container
 REACH = 2  # elements up: a box with a telling name that is so near is no part of the article
 STRICTER = 0.6  # log-odds: where markup speaks too a line must be surer; chosen with one data set left out in turn

@@ -11,7 +11,7 @@ INNER = frozenset(
     "p h1 h2 h3 h4 h5 h6 li dd dt td th pre figcaption caption ul ol dl tr tbody thead tfoot table blockquote".split()
 )
 MAIN_SHARE = 0.6  # of the prose of an element stand in the next one inwards, on the way to the main container
-LINKED = 0.5  # of a line's characters: such a line is no prose
+LINKED = 0.5  # of a line's characters: such a line is a pointer, no prose
 MOST_BODY, MOST_LINES = 200_000, 5_000  # characters of an article body in the head, and lines, that are compared
 LEAST_WORDS, HEAD = 4, 60  # words of a line that is looked for there, and characters of it
 
