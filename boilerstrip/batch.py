@@ -282,8 +282,8 @@ def sum_up(rows: Path, target: Path, origin: Origin, for_run: bool) -> None:
     try:
         with duckdb.connect(str(scratch), config=_config(spill)) as connection:
             connection.execute("SET enable_progress_bar = false")  # the run shows its own
-            count(connection, rows)
-            export(connection, temporary, origin, for_run=for_run)
+            count(connection, rows, whole=not for_run)
+            export(connection, temporary, origin)
     except (duckdb.InterruptException, RuntimeError) as error:
         if "interrupt" in str(error).lower():  # Ctrl-C, in the words of the database
             raise KeyboardInterrupt from None

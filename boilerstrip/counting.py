@@ -36,24 +36,41 @@ RUN_LINES = 3_000_000
 _PAGES = """
 CREATE OR REPLACE TABLE pages AS
     WITH sizes AS (SELECT site, count(*) AS lines FROM lines JOIN docs USING (doc) WHERE site <> '' GROUP BY site),
-    runs AS (SELECT site, sum(lines) OVER (ORDER BY site ROWS UNBOUNDED PRECEDING) // $lines AS run FROM sizes)
-    SELECT d.doc, d.site, r.run::INTEGER AS run, coalesce(v.leader, d.doc) AS article
-    FROM docs d JOIN runs r USING (site) LEFT JOIN versions v USING (doc);
+    runs AS (
+        SELECT site, row_number() OVER by_name AS number, sum(lines) OVER by_name // $lines AS run
+        FROM sizes WINDOW by_name AS (ORDER BY site ROWS UNBOUNDED PRECEDING)
+    ), told AS (SELECT doc FROM versions UNION SELECT leader FROM versions)
+    SELECT d.doc, d.site, r.number::INTEGER AS number, r.run::INTEGER AS run, coalesce(v.leader, d.doc) AS article,
+        t.doc IS NOT NULL AS told
+    FROM docs d JOIN runs r USING (site) LEFT JOIN versions v USING (doc) LEFT JOIN told t USING (doc);
 """
+# A line stands once among a page's rows, so that rows are articles but for the pages of stories that are told twice.
 _RUN = f"""
-CREATE OR REPLACE TABLE held AS SELECT p.site, p.article, l.* FROM lines l JOIN pages p USING (doc) WHERE p.run = $run;
+CREATE OR REPLACE TABLE held AS
+    SELECT p.number AS site, p.article, p.told, l.doc, l.key, l.words, l.place
+    FROM lines l JOIN pages p USING (doc) WHERE p.run = $run;
 CREATE OR REPLACE TABLE counted AS
-    SELECT site, key, count(DISTINCT article)::INTEGER AS articles, max(words) AS words,
-        coalesce(min(text) FILTER (text <> ''), '') AS text
-    FROM held GROUP BY site, key;
+    WITH told AS (SELECT site, key, max(words) AS words FROM held WHERE told GROUP BY site, key, article)
+    SELECT site, key, count(*)::INTEGER AS articles, max(words) AS words
+    FROM (SELECT site, key, words FROM held WHERE NOT told UNION ALL FROM told) GROUP BY site, key;
 CREATE OR REPLACE TABLE begins AS
     WITH rare AS (
         SELECT h.site, h.key, h.article, row_number() OVER (PARTITION BY h.doc ORDER BY h.place) AS place
         FROM held h JOIN counted c USING (site, key) WHERE h.place > 0 AND c.articles <= {LEAD_ARTICLES}
     )
     SELECT site, key, count(DISTINCT article)::INTEGER AS leads FROM rare WHERE place <= {LEADS} GROUP BY site, key;
-INSERT INTO counts SELECT site, key, articles, words, coalesce(leads, 0), text
-    FROM counted LEFT JOIN begins USING (site, key);
+CREATE OR REPLACE TABLE wanted AS
+    SELECT site, key, articles, words, coalesce(leads, 0) AS leads FROM counted LEFT JOIN begins USING (site, key)
+    WHERE $whole OR articles >= 2 OR leads > 0;
+INSERT INTO counts
+    WITH names AS (SELECT DISTINCT number AS site, site AS name FROM pages WHERE run = $run),
+    shown AS (
+        SELECT p.number AS site, l.key, min(l.text) AS text
+        FROM lines l JOIN pages p USING (doc) SEMI JOIN wanted w ON w.site = p.number AND w.key = l.key
+        WHERE p.run = $run AND l.text <> '' GROUP BY p.number, l.key
+    )
+    SELECT name, key, articles, words, leads, coalesce(text, '')
+    FROM wanted JOIN names USING (site) LEFT JOIN shown USING (site, key);
 """
 _COUNTS = """
 CREATE OR REPLACE TABLE counts
@@ -156,8 +173,11 @@ def _plain(text: str) -> str:
     return text.replace("\0", "").replace("\r", " ").replace("\n", " ")
 
 
-def count(connection: DuckDBPyConnection, folder: Path) -> None:
-    """Sum up the rows in a folder: afterwards the tables `sites` and `counts` hold all sites' counts."""
+def count(connection: DuckDBPyConnection, folder: Path, *, whole: bool = True) -> None:
+    """Sum up the rows in a folder: afterwards the tables `sites` and `counts` hold all sites' counts.
+
+    Unless `whole`, only the lines that can say something about these very pages; such counts cannot be added up.
+    """
     for statement, name in zip(_TABLES.split(";"), ("docs", "lines"), strict=False):
         (folder / f"none.{name}").touch()  # a corpus without pages
         connection.execute(statement, {name: f"{_no_pattern(folder)}/*.{name}"})
@@ -168,7 +188,7 @@ def count(connection: DuckDBPyConnection, folder: Path) -> None:
     connection.execute(_COUNTS)
     runs = connection.execute("SELECT coalesce(max(run) + 1, 0) FROM pages").fetchall()[0][0]
     for run in range(runs):
-        _execute(connection, _RUN, {"run": run})
+        _execute(connection, _RUN, {"run": run, "whole": whole})
     _execute(connection, _REST, {})
 
 
@@ -197,14 +217,12 @@ def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
-def export(connection: DuckDBPyConnection, path: Path, origin: Origin, *, for_run: bool = False) -> None:
-    """Write what is wanted of counted pages to a database of its own.
+def export(connection: DuckDBPyConnection, path: Path, origin: Origin) -> None:
+    """Write what was counted to a database of its own.
 
-    For a run over these very pages: only lines that can say something. Else: all lines, so that counts add up. Pages
-    of a known origin are listed by their numbers, so that a run over the same corpus finds them again.
+    Pages of a known origin are listed by their numbers, so that a run over the same corpus finds them again.
     """
     pages = "doc >= 0" if origin.corpus else "false"
-    lines = "articles >= 2 OR leads > 0" if for_run else "true"
     connection.execute(f"ATTACH '{_quoted(path)}' AS kept")
     connection.execute(
         "CREATE TABLE kept.meta AS SELECT $version::INTEGER AS version, $corpus AS corpus, $shards AS shards",
@@ -215,7 +233,7 @@ def export(connection: DuckDBPyConnection, path: Path, origin: Origin, *, for_ru
         "CREATE TABLE kept.marks AS SELECT DISTINCT mark FROM docs WHERE mark IS NOT NULL ORDER BY mark",
         "CREATE TABLE kept.sites AS SELECT * FROM sites ORDER BY site",
         f"CREATE TABLE kept.stories AS SELECT * FROM stories WHERE {pages} ORDER BY story, doc",
-        f"CREATE TABLE kept.counts AS SELECT * FROM counts WHERE {lines} ORDER BY site, key",
+        "CREATE TABLE kept.counts AS SELECT * FROM counts ORDER BY site, key",
         "DETACH kept",
     ):
         connection.execute(statement)

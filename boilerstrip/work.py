@@ -17,6 +17,7 @@ from .formats import FORMATS, output_name, records
 from .html import label_page, lines_of_page
 from .judge import judge
 from .known import Sites
+from .lexicon import load
 from .markup import canonical
 from .records import Batch, Keys, Record, lookup, replace, to_line
 from .sites import SiteCounts
@@ -146,6 +147,7 @@ class Cleaner:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._sites = Sites(job.counts, job.corpus) if job.counts else None
+        load(job.settings.languages, job.settings.phrases)  # for all that follows
 
     def clean(self, batch: Batch, kind: str) -> tuple[int, int]:
         """Write a batch's output, and at last the mark that it is done; returns its documents and failures."""
