@@ -35,6 +35,7 @@ STOPPED, CUT_OFF, SMALL = -2.9, -0.9, -1.3  # ends with a full stop, an ellipsis
 BUTTON, OPENER = -2.3, -1.2  # is a phrase of buttons and headers, begins with one
 BYLINE_BELOW, DATE_BELOW, SHARE_BELOW = 1.1, 1.3, 1.0
 GAP_ABOVE, GAP_BELOW, INDENTED = 0.7, 1.6, -1.2
+MOST_AROUND = 5.7  # the sum of what may stand around a headline
 FIRST_LINE = 1.4  # nothing but buttons and stray tokens above it
 PARAGRAPH, SPOKEN = -1.0, -1.5  # is prose itself; names a picture's maker or speaks of rights and cookies
 NAMED, TAGGED, HEADLINE_TAG = 4.0, 2.0, 3  # in the page's head; is an <h1>, see markup.py
@@ -98,9 +99,17 @@ def find(
     for k in body[:BODY]:
         twice |= once & page.contents[k]
         once |= page.contents[k]
-    scored = [(_score(page, k, first, said.get(k, [page.bares[k]]), count, (once, twice)), -k) for k in candidates]
-    best, at = max(scored)
-    return -at if best >= (CUT if keep[-at] else CUT_REMOVED) else None
+    begins = next((k for k in range(len(page)) if not _is_button(page, k)), len(page))
+    best, found = CUT_REMOVED, None
+    for k in candidates:
+        score = _score(page, k, first, said.get(k, [page.bares[k]]), count, (once, twice))
+        score += FIRST_LINE if k <= begins else 0.0
+        if score + MOST_AROUND < best:
+            continue
+        score += _surroundings(page, k)
+        if score > best or (found is None and score == best):
+            best, found = score, k
+    return found if found is None or not keep[found] or best >= CUT else None
 
 
 def _first_paragraph(page: Page, body: list[int]) -> int:
@@ -175,11 +184,9 @@ def _score(
     )
     score += SMALL if page.firsts[k] == LOWER else 0.0
     score += (BUTTON if LINE in cue.values() else OPENER if START in cue.values() else 0.0) if cue else 0.0
-    score += FIRST_LINE if all(_is_button(page, j) for j in range(k)) else 0.0
     score += PARAGRAPH if page.prose[k] else 0.0
     score += SPOKEN if cue and ("credit" in cue or "legal" in cue) else 0.0
-    score += _named(page, versions, k)
-    return score + _surroundings(page, k)
+    return score + _named(page, versions, k)
 
 
 def _named(page: Page, versions: list[str], k: int) -> float:
