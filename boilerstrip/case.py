@@ -14,6 +14,7 @@ REFRAIN = 3  # a line that stands so often is a refrain or a speaker, not an acc
 SOLID_WORDS = 25  # two blocks of this length in a row that read like the body close such a list
 MERCY = 2.2  # log-odds that a line is given where its place speaks for it
 ASSURED = 1.5  # log-odds: a block that reads so much like the body is no caption for standing above it
+NAMING = frozenset({"promo", "legal", "share", "tools", "comments", "sponsored", "related"})
 CERTAIN = 1.0  # log-odds: a block that the region above it does not swallow
 
 
@@ -54,8 +55,11 @@ def bounds(case: Case) -> None:
     """First and last block of the body: kept, and a paragraph where there is one."""
     page = case.page
     kept = [k for k, keep in enumerate(case.keep) if keep and k != case.headline]
-    long = [k for k in kept if page.prose[k] or page.words[k] >= 12] or kept
-    case.first, case.last = (long[0], kept[-1]) if long else (len(page), -1)
+    if not kept:
+        case.first, case.last = len(page), -1
+        return
+    long = (k for k in kept if page.prose[k] or page.words[k] >= 12)
+    case.first, case.last = next(long, kept[0]), kept[-1]
 
 
 def is_solid(case: Case, k: int) -> bool:
@@ -65,8 +69,8 @@ def is_solid(case: Case, k: int) -> bool:
 
 def names_itself(page: Page, k: int) -> bool:
     """Whether a line says itself what it is, wherever it stands."""
-    cue = page.cues[k] or {}
-    return any(cue.get(c, 0) >= START for c in ("promo", "legal", "share", "tools", "comments", "sponsored", "related"))
+    cue = page.cues[k]
+    return cue is not None and any(c in NAMING and mode >= START for c, mode in cue.items())
 
 
 def names_people(page: Page, k: int) -> bool:

@@ -149,7 +149,8 @@ class Signs:
 
     buttons: set[int]  # blocks that are a button, a header or a stray token of three letters or fewer
     stamps: set[int]  # blocks that are a date or a byline
-    trust: float  # how much these mean on this page
+    sponsored: set[int]  # blocks that say no more than that advertising stands here
+    trust: float  # how much buttons and stamps mean on this page
     usual_gap: int  # blank lines above a block
     wide_gaps: list[int]  # the gaps that are wider, ascending
     elements: set[int]  # blocks that begin a second article element, or are a second <h1>
@@ -166,11 +167,12 @@ def _signs(page: Page) -> Signs:
             buttons.add(k)
         if words <= 12 and cue.get("byline", 0) >= START:
             stamps.add(k)
+    sponsored = {k for k, cue in page.cued if cue.get("sponsored") == LINE}
     trust = next(value for limit, value in TRUST if lines < limit)
     gaps = sorted(page.blocks.gaps[1:])
     usual_gap = gaps[len(page) // 2] if len(page) > 2 else 0
     wide_gaps = sorted(g for g in page.blocks.gaps if g > usual_gap)
-    return Signs(buttons, stamps, trust, usual_gap, wide_gaps, _elements(page))
+    return Signs(buttons, stamps, sponsored, trust, usual_gap, wide_gaps, _elements(page))
 
 
 def _elements(page: Page) -> set[int]:
@@ -192,7 +194,7 @@ def _structure(page: Page, k: int, signs: Signs) -> float:
         score += trust * (1.5 if buttons.isdisjoint(range(min(5, k))) else 3.0)
     if not buttons.isdisjoint((k - 2, k - 1)):
         score += trust * 1.5
-    if any((page.cues[j] or {}).get("sponsored") == LINE for j in range(max(0, k - STRIP), k)):
+    if not signs.sponsored.isdisjoint(range(k - STRIP, k)):
         score += SPONSORED
     gap = max(page.blocks.gaps[max(0, k - 1) : k + 1])
     wide = gap - signs.usual_gap
