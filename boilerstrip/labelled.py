@@ -32,6 +32,7 @@ class Labelled:
     labels: tuple[str, ...]  # one for each line, of LABELS, "kept" or "removed"; empty: only the wanted text is known
     site: str
     title: str  # the headline; "" where nobody said it
+    collection: str = ""  # the pages that were gathered and labelled together
 
 
 @dataclass(slots=True)
@@ -86,9 +87,8 @@ def _page(record: Record, with_title: bool) -> Labelled:
     if not isinstance(gold, str):
         raise ValueError("`gold`, the wanted text, or `labels`, one for each line, are needed")
     site = data.get("site") or site_of(_JOB, record) or record.where
-    return Labelled(
-        record.where, record.text, record.is_html, gold, with_title, labels, str(site), str(data.get("title") or "")
-    )
+    about = (str(site), str(data.get("title") or ""), str(data.get("collection") or ""))
+    return Labelled(record.where, record.text, record.is_html, gold, with_title, labels, *about)
 
 
 def _labels(given: Any, lines: Sequence[str]) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ def pages(folder: Path, name: str, inputs: tuple[str, ...], every: int = 1) -> I
     html = html_of(folder, name) if "html" in inputs else {}
     for page in islice(records(folder / f"{name}.jsonl.gz"), 0, None, every):
         texts = {**page["inputs"], "gold": page["gold"], "html": html.get(page["id"])}
-        about = ((), page["site"] or page["id"], page.get("title") or "")
+        about = ((), page["site"] or page["id"], page.get("title") or "", name)
         for kind in inputs:
             if texts.get(kind) is not None:
                 with_title = name in TITLE_IN_GOLD or kind == "gold"
@@ -67,7 +67,7 @@ def main() -> None:
         for name in args.sets:
             for kind, page in pages(args.data, name, ("html",) if args.html else tuple(args.inputs)):
                 source = {"html" if page.is_html else "text": page.source, "gold": page.gold}
-                about = {"site": page.site, "title": page.title, "id": page.where, "input": kind}
+                about = {"site": page.site, "title": page.title, "collection": name, "id": page.where, "input": kind}
                 file.write(json.dumps({**source, **about}) + "\n")
 
 
