@@ -30,8 +30,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say("boilerstrip: interrupted")
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except OutputError as error:
+        say(f"boilerstrip: {error}")
+        return FAILED
     except UsageError as error:
         say(f"boilerstrip: {error}")
         return USAGE
@@ -126,13 +128,14 @@ def _clean(args: argparse.Namespace) -> int:
         try:
             text = _document(name, settings, args.extractor).text
             text += "\n" if text else ""
-            if target is None:
-                put(text)
-            else:
+            if target is not None:
                 write(target, text)
         except (InputError, OutputError) as error:
             say(f"boilerstrip: {error}")
             failed = True
+            continue
+        if target is None:
+            put(text)
     return FAILED if failed else DONE
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from . import extract
 from .console import AddSettings, ReadSettings, UsageError, put, say
 from .document import Settings
 from .engines import ENGINES, EngineError
-from .files import STDIN, InputError, OutputError
+from .files import STDIN, InputError, OutputError, standard_input
 from .records import Keys
 from .report import printable
 
@@ -159,10 +158,10 @@ def _run(args: argparse.Namespace, plan: Plan, job: Job) -> int:
         counts=args.counts or "",
     )  # fmt: skip
     for line in str(summary).split("\n"):
-        say(printable(line))
+        say(line)
     say(f"{args.output}/_boilerstrip/report.html shows what was removed, and why")
     for row in summary.failed[:10]:
-        say(printable(f"boilerstrip: {row['where']}: {row['problem']}"))
+        say(f"boilerstrip: {row['where']}: {row['problem']}")
     if len(summary.failed) > 10:
         say(f"boilerstrip: {len(summary.failed)} failures in all, listed in {args.output}/_boilerstrip/failed.jsonl")
     return 1 if summary.failed else 0
@@ -181,12 +180,19 @@ def _run_shard(args: argparse.Namespace, plan: Plan, job: Job) -> int:
 
 def _spooled(folder: Path) -> str:
     """Standard input as a file: JSON lines or WARC if it begins like these, else one text."""
-    head = sys.stdin.buffer.read(1 << 16)
-    suffix = "jsonl" if head.lstrip()[:1] == b"{" else "warc" if head.startswith(b"WARC/") else "txt"
-    path = folder / f"stdin.{suffix}"
-    with path.open("wb") as file:
-        file.write(head)
-        shutil.copyfileobj(sys.stdin.buffer, file, 1 << 20)
+    try:
+        stream = standard_input()
+        head = stream.read(1 << 16)
+        suffix = "jsonl" if head.lstrip()[:1] == b"{" else "warc" if head.startswith(b"WARC/") else "txt"
+        path = folder / f"stdin.{suffix}"
+        with path.open("wb") as file:
+            file.write(head)
+            shutil.copyfileobj(stream, file, 1 << 20)
+    except InputError as error:
+        raise UsageError(str(error)) from None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise OutputError(f"{folder}: cannot hold standard input: {reason}; let TMPDIR name a larger place") from None
     return str(path)
 
 
@@ -218,7 +224,7 @@ def _learn(args: argparse.Namespace) -> int:
         say(f"boilerstrip: {error}")
         return 1
     for row in problems[:10]:
-        say(printable(f"boilerstrip: {row['where']}: {row['problem']}"))
+        say(f"boilerstrip: {row['where']}: {row['problem']}")
     return 1 if problems else 0
 
 

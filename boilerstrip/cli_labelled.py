@@ -60,7 +60,7 @@ def _pages(args: argparse.Namespace) -> Pages:
 
 def _complaints(pages: Pages) -> int:
     for problem in pages.failed:
-        say(printable(f"boilerstrip: {problem}"))
+        say(f"boilerstrip: {problem}")
     return 1 if pages.failed else 0
 
 

@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 SNIFF = 8192  # bytes looked at to tell text from binary
 CONTROL_SHARE = 0.1  # of these may be control characters in a text
@@ -58,9 +59,16 @@ def read_page(name: str) -> str:
     return to_text(_bytes(name), name)
 
 
+def standard_input() -> BinaryIO:
+    """Standard input as bytes; raises `InputError` where it is closed."""
+    if sys.stdin is None:
+        raise InputError("standard input is closed; name a file")
+    return sys.stdin.buffer
+
+
 def _bytes(name: str) -> bytes:
     try:
-        return sys.stdin.buffer.read() if name == STDIN else Path(name).read_bytes()
+        return standard_input().read() if name == STDIN else Path(name).read_bytes()
     except IsADirectoryError:
         raise InputError(f"{name}: is a directory; name the files in it, or use `boilerstrip batch`") from None
     except OSError as error:

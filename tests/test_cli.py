@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -184,3 +185,40 @@ def test_a_closed_pipe_is_no_error() -> None:
     command = f"{sys.executable} -m boilerstrip rules | head -1"
     done = subprocess.run(command, shell=True, capture_output=True, check=False)
     assert done.stderr == b""
+
+
+@pytest.mark.parametrize("command", [["clean", str(SEEDS[0])], ["explain", str(SEEDS[0])], ["rules"]])
+def test_output_that_cannot_be_written(command: list[str]) -> None:
+    """A full disk behind standard output is named in one line."""
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full")
+    program = [sys.executable, "-m", "boilerstrip", *command]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(program, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 1
+    assert done.stderr.decode() == "boilerstrip: standard output: cannot be written: no space left on device\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell's syntax")
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (f"clean {shlex.quote(str(SEEDS[0]))} >&-", "standard output is closed"),
+        ("clean <&-", "standard input is closed; name a file"),
+        ("explain - <&-", "standard input is closed; name a file"),
+        ("batch - out <&-", "standard input is closed; name a file"),
+    ],
+)
+def test_closed_streams(command: str, said: str, tmp_path: Path) -> None:
+    """A closed stream is named in one line."""
+    shell = f"{shlex.quote(sys.executable)} -m boilerstrip {command}"
+    done = subprocess.run(shell, shell=True, capture_output=True, check=False, cwd=tmp_path)
+    assert done.returncode in (1, 2)
+    assert done.stderr.decode().startswith(f"boilerstrip: {said}")
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_names_do_not_break_messages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A name with a line end or a bidi override stands in one line of a message."""
+    assert main(["clean", str(tmp_path / "a\nb\u202e.txt")]) == 1
+    assert "a\ufffdb\ufffd.txt: no such file or directory\n" in capsys.readouterr().err
