@@ -153,18 +153,23 @@ def _document(name: str, settings: Settings, engine: str) -> Document:
 
 
 def _targets(names: list[str], output: Path | None) -> list[Path | None]:
-    """Where each file's article goes; refuses two that would go to the same place before anything is written."""
+    """Where each file's article goes; refuses, before anything is written, what would overwrite a text or another."""
     if output is None:
         return [None] * len(names)
-    if len(names) == 1 and not output.is_dir():
-        return [output]
-    if not output.is_dir():
+    targets = [output]
+    if output.is_dir():
+        targets = [output / ("stdin.txt" if n == STDIN else output_name(Path(n).name)) for n in names]
+    elif len(names) > 1:
         raise UsageError(f"{output} is not a folder; several texts need one (make it first)")
-    targets: list[Path | None] = [output / ("stdin.txt" if n == STDIN else output_name(Path(n).name)) for n in names]
-    twice = next((t for t in targets if targets.count(t) > 1), None)
-    if twice is not None:
-        raise UsageError(f"two of the texts would be written to {twice}; rename one or clean them one by one")
-    return targets
+    inputs = {os.path.realpath(name) for name in names if name != STDIN}
+    taken: set[Path] = set()
+    for target in targets:
+        if target in taken:
+            raise UsageError(f"two of the texts would be written to {target}; rename one or clean them one by one")
+        if os.path.realpath(target) in inputs:
+            raise UsageError(f"{target} is one of the texts, which are not written to; name another place")
+        taken.add(target)
+    return list(targets)
 
 
 def _explain(args: argparse.Namespace) -> int:

@@ -136,9 +136,20 @@ class OutputError(Exception):
     """A file that cannot be written; the message says why and names it."""
 
 
-def write(path: Path, text: str) -> None:
-    """Write a text file whole or not at all, in a folder that is there. Raises `OutputError`."""
-    write_bytes(path, text.encode("utf8", errors="surrogatepass"), folders=False)
+def write(path: Path, content: str | bytes) -> None:
+    """Write a file that somebody named, whole or not at all, in a folder that is there. Raises `OutputError`.
+
+    What a link leads to is written; a device or a pipe takes what it is given and stays.
+    """
+    data = content.encode("utf8", errors="surrogatepass") if isinstance(content, str) else content
+    try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            path.write_bytes(data)
+            return
+        place = Path(os.path.realpath(path)) if path.is_symlink() else path
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+    write_bytes(place, data, folders=False)
 
 
 def temporary_name(path: Path) -> Path:

@@ -136,7 +136,7 @@ class SiteCounts:
         import gzip
         from pathlib import Path
 
-        from .files import write_bytes
+        from .files import write
 
         data = {
             "version": self.version, "site": self.site, "articles": self.articles,
@@ -146,7 +146,7 @@ class SiteCounts:
             ],
         }  # fmt: skip
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-        write_bytes(Path(path), gzip.compress(text.encode("utf8", "surrogatepass"), mtime=0), folders=False)
+        write(Path(path), gzip.compress(text.encode("utf8", "surrogatepass"), mtime=0))
 
     @classmethod
     def load(cls, path: PathLike[str] | str) -> SiteCounts:

@@ -222,3 +222,30 @@ def test_names_do_not_break_messages(tmp_path: Path, capsys: pytest.CaptureFixtu
     """A name with a line end or a bidi override stands in one line of a message."""
     assert main(["clean", str(tmp_path / "a\nb\u202e.txt")]) == 1
     assert "a\ufffdb\ufffd.txt: no such file or directory\n" in capsys.readouterr().err
+
+
+def test_texts_are_not_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither a folder nor a file that is given for the output may be, or hold, one of the texts."""
+    text, link = tmp_path / "a.txt", tmp_path / "link.txt"
+    text.write_bytes(SEEDS[0].read_bytes())
+    link.symlink_to(text)
+    for output in (tmp_path, text, link):
+        assert main(["clean", str(text), "-o", str(output)]) == 2
+        assert "is one of the texts, which are not written to" in capsys.readouterr().err
+    assert text.read_bytes() == SEEDS[0].read_bytes()
+
+
+def test_links_and_pipes_stay(tmp_path: Path) -> None:
+    """`-o` writes what a link leads to and into a pipe, and puts no file in their place."""
+    file, link, pipe = tmp_path / "file.txt", tmp_path / "link.txt", tmp_path / "pipe"
+    file.write_text("old")
+    link.symlink_to(file)
+    os.mkfifo(pipe)
+    assert main(["clean", str(SEEDS[0]), "-o", str(link)]) == 0
+    assert link.is_symlink()
+    assert file.read_bytes() == SEEDS[0].with_suffix(".clean.txt").read_bytes()
+    end = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    assert main(["clean", str(SEEDS[0]), "-o", str(pipe)]) == 0
+    assert os.read(end, 1 << 16) == file.read_bytes()
+    os.close(end)
+    assert pipe.is_fifo()
