@@ -218,7 +218,7 @@ def _learn(args: argparse.Namespace) -> int:
     try:
         plan, engine = planning.make(args.input, ""), ENGINES[args.engine]()
         problems = learn(plan, job, engine, Path(args.output), workers=args.workers)
-    except (InputError, planning.RefusedError, EngineError) as error:
+    except (InputError, planning.RefusedError, EngineError, ValueError) as error:
         raise UsageError(str(error)) from None
     except OutputError as error:
         say(f"boilerstrip: {error}")

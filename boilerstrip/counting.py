@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -262,10 +263,26 @@ def _origin_of_all(paths: Sequence[Path]) -> Origin:
     return Origin(corpus, " ".join(shards))
 
 
+def check_place(path: Path | str) -> None:
+    """Raise `ValueError` for a name that the database cannot open."""
+    try:
+        str(path).encode("utf8")
+    except UnicodeEncodeError:
+        raise ValueError(f"{path}: its name is not UTF-8, so that counts cannot be kept there; rename it") from None
+
+
+def check_target(path: Path) -> None:
+    """Raise `ValueError` where no database can be written: something that is no file stands there."""
+    check_place(path)
+    if os.path.lexists(path) and not path.is_file():
+        raise ValueError(f"{path} is no file that could be replaced; name another for the counts")
+
+
 def origin_of(path: Path) -> Origin:
     """What a database of counts was learnt from; `ValueError` if it holds none, or those of another version."""
     import duckdb
 
+    check_place(path)
     try:
         with duckdb.connect(str(path), read_only=True) as connection:
             return origin_in(connection, path)

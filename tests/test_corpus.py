@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+from pathlib import Path
 
 import pyarrow as pa
 from pyarrow import parquet
@@ -157,3 +158,33 @@ def test_large_pages_are_few_in_a_batch(tmp_path):
     assert [path for batch in found for path in batch.paths] == [source.path for source in plan.sources]
     assert sum(batch.size for batch in found) == sum(source.size for source in plan.sources)
     assert len({batch.name for batch in found}) == len(found)
+
+
+@posix
+def test_places_that_cannot_be_used_are_refused(tmp_path, monkeypatch, capsys):
+    """Names that are too long, links that go round, folders for files: one line, and nothing is written."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(BODY[0])
+    (tmp_path / "loop").symlink_to("loop")
+    os.mkfifo("pipe")
+    odd, before = os.fsdecode(b"odd\xff"), sorted(Path().iterdir())
+    for arguments in (
+        ["batch", "n" * 300, "out"],
+        ["batch", "in", "n" * 300],
+        ["batch", "in", "loop"],
+        ["batch", "in", "loop/out"],
+        ["batch", "in", odd],
+        ["batch", "in", "out", "--removed", "in"],
+        ["batch", "in", "out", "--attributes", "in/a.txt"],
+        ["learn", "in", "-o", "pipe"],
+        ["learn", "in", "-o", "in"],
+        ["learn", "in", "-o", odd],
+        ["merge", "in/a.txt", "-o", "pipe"],
+        ["sites", odd],
+    ):
+        assert main(arguments) == 2, arguments
+        said = capsys.readouterr().err
+        assert said.startswith("boilerstrip: "), arguments
+        assert said.count("\n") == 1, arguments
+        assert sorted(Path().iterdir()) == before, arguments
