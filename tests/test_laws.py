@@ -210,3 +210,9 @@ def test_line_ends_do_not_matter():
             document = label(text.replace("\n", end))
             assert isinstance(document, Document)
             assert [v.label for v in document.verdicts] == expected
+
+
+def test_sentences_of_one_line_have_its_number():
+    """Of a text on one line, each sentence is of that line, also where blank lines stand above."""
+    text = "\n\n" + "Nobody was hurt when the storm tore down a crane, officials said. " * 6
+    assert {v.line for v in label(text).verdicts} == {3}
