@@ -78,6 +78,8 @@ def _bytes(name: str) -> bytes:
 def decode(data: bytes, name: str) -> str:
     """Bytes as text; raises `InputError` for binary data and for bytes of no known encoding.
 
+    A few broken bytes in UTF-8 become U+FFFD each; what is further from it is detected.
+
     >>> decode("Grüße".encode("latin-1") * 40, "x.txt")[:5]
     'Grüße'
     """
@@ -90,7 +92,7 @@ def decode(data: bytes, name: str) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return _detect(data, name)
+        return _damaged(data) or _detect(data, name)
 
 
 def to_text(data: bytes, name: str = "page", charset: str = "") -> str:
@@ -104,15 +106,20 @@ def to_text(data: bytes, name: str = "page", charset: str = "") -> str:
         pass
     if data.startswith(tuple(mark for mark, _ in _BOMS[1:])):
         return decode(data, name)
-    text = data.decode("utf-8-sig", errors="replace")
-    bad = text.count("\ufffd")
-    if len(text) - len(text.encode("ascii", "ignore")) > DAMAGED * bad:
+    if text := _damaged(data):
         return text
     meta = _CHARSET.search(data[:META_BYTES])
     for said in filter(None, (meta.group(1).decode("ascii") if meta else "", charset)):
         with contextlib.suppress(LookupError, UnicodeError):
             return data.decode(_encoding(said.lower()), errors="replace")
     return decode(data, name)
+
+
+def _damaged(data: bytes) -> str:
+    """UTF-8 of which a few bytes are broken or cut off, with a mark for each; "" for what is none."""
+    text = data.decode("utf-8-sig", errors="replace")
+    beyond = len(text) - len(text.encode("ascii", "ignore"))
+    return text if beyond > DAMAGED * text.count("\ufffd") else ""
 
 
 def _encoding(said: str) -> str:

@@ -250,3 +250,12 @@ def test_links_and_pipes_stay(tmp_path: Path) -> None:
     assert os.read(end, 1 << 16) == file.read_bytes()
     os.close(end)
     assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize("page", ["de_A", "ru_A", "ja_A"])
+def test_damaged_utf8_is_read(page: str, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    """A text whose last character is cut off is UTF-8 still, with a mark at its end."""
+    text = read_page(LANGUAGES / f"{page}.tsv").text
+    (tmp_path / "a.txt").write_bytes(f"{text}\u2026".encode()[:-1])
+    assert main(["clean", str(tmp_path / "a.txt")]) == 0
+    assert capsysbinary.readouterr().out.decode().rstrip("\n") == boilerstrip.clean(f"{text}\ufffd")
