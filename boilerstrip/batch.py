@@ -162,17 +162,14 @@ def _learn(plan: Plan, job: Job, engine: Engine, target: Path, workers: int | No
         raise OutputError(f"{target}: cannot be written: {(error.strerror or str(error)).lower()}") from None
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    return this.problems
+    unnamed = f"{progress.failures} documents could not be read; `boilerstrip batch` names them"
+    return this.problems + ([{"where": plan.root, "problem": unnamed}] if progress.failures else [])
 
 
 def _config(spill: Path) -> dict[str, str | bool | int | float | list[str]]:
     """Settings for a database that counts in bounded memory."""
-    return {
-        "memory_limit": MEMORY,
-        "temp_directory": str(spill),
-        "preserve_insertion_order": "false",
-        "threads": 2,
-    }
+    spilling = {"memory_limit": MEMORY, "temp_directory": str(spill)}
+    return {**spilling, "preserve_insertion_order": "false", "threads": 2}
 
 
 def add_up(paths: Sequence[Path], target: Path) -> None:

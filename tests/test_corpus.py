@@ -188,3 +188,10 @@ def test_places_that_cannot_be_used_are_refused(tmp_path, monkeypatch, capsys):
         assert said.startswith("boilerstrip: "), arguments
         assert said.count("\n") == 1, arguments
         assert sorted(Path().iterdir()) == before, arguments
+
+
+def test_learn_says_how_much_it_could_not_read(tmp_path, capsys):
+    """Records that cannot be counted are no silent success."""
+    write_lines(tmp_path / "in" / "rows.jsonl", [{"text": BODY[0]}, {"text": 3}, {"other": ""}])
+    assert main(["learn", str(tmp_path / "in"), "-o", str(tmp_path / "c.db"), "--workers", "1"]) == 1
+    assert "2 documents could not be read; `boilerstrip batch` names them\n" in capsys.readouterr().err
