@@ -53,6 +53,7 @@ SHAPES = {
     "line feeds": repeated("\n"),
     "carriage returns": repeated("\r\n"),
     "bidi marks": repeated("\u200f"),
+    "accents": lambda size: "a" + repeated("\u0316\u0301")(size),
     "NULs": repeated("\0"),
     "surrogates": repeated("\ud800"),
     "captions": repeated("Some words of a caption that is cut off here...\n"),
