@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import os
 import tempfile
@@ -328,10 +329,13 @@ def learn(documents: Iterable[tuple[str, str]]) -> dict[str, SiteCounts]:
     import duckdb
 
     with tempfile.TemporaryDirectory(prefix="boilerstrip-") as name, duckdb.connect() as connection:
-        rows = Rows(Path(name, "rows"))
-        for number, (site, text) in enumerate(documents):
-            rows.add(number, site, text)
-        rows.close()
+        with contextlib.closing(Rows(Path(name, "rows"))) as rows:
+            for number, pair in enumerate(documents):
+                match pair:
+                    case (str() as site, str() as text):
+                        rows.add(number, site, text)
+                    case _:
+                        raise TypeError(f"learn() takes pairs (site, text) of strings, not {pair!r:.80}")
         count(connection, Path(name))
         return {site: counts_of(connection, site) for site in _sites(connection)}
 

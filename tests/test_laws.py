@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pages import FIXTURES, read_text
 
-from boilerstrip import Document, Settings, clean, label
+from boilerstrip import Document, Settings, clean, label, label_html
 from boilerstrip.document import BLANK, KEPT, LABELS
 from boilerstrip.rules import RULES
 
@@ -216,3 +216,18 @@ def test_sentences_of_one_line_have_its_number():
     """Of a text on one line, each sentence is of that line, also where blank lines stand above."""
     text = "\n\n" + "Nobody was hurt when the storm tore down a crane, officials said. " * 6
     assert {v.line for v in label(text).verdicts} == {3}
+
+
+def test_documents_are_shown_shortly():
+    """`repr` names the headline and says how much is kept, however long the text; documents hash like other values."""
+    lines = [f"Nobody was hurt when the storm tore down crane {k}, officials said." for k in range(100)]
+    text = "\n".join(["Storm closes the harbour", "", *lines, "Share on Facebook"])
+    assert repr(label(text)) == "<Document 'Storm closes the harbour', 101 of 102 lines kept>"
+    assert hash(label(text)) == hash(label(text))
+
+
+def test_offsets_are_into_the_source():
+    """What `to_dict` gives is whole: its verdicts' offsets are into its own source, of a text as of a page."""
+    for document in (label("Share\nNobody was hurt."), label_html("<p>Share</p><p>Nobody was hurt.</p>")):
+        data = document.to_dict()
+        assert [data["source"][v["start"] : v["end"]] for v in data["verdicts"]] == ["Share", "Nobody was hurt."]
