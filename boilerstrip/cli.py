@@ -92,9 +92,6 @@ def _settings(parser: argparse.ArgumentParser) -> None:
 
 
 def _read_settings(args: argparse.Namespace) -> Settings:
-    unknown = [name for name in args.off if name not in RULES]
-    if unknown:
-        raise UsageError(f"unknown rule {unknown[0]!r}; `boilerstrip rules` lists them")
     languages = tuple(args.language) if args.language else None
     try:
         settings = Settings(

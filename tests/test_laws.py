@@ -220,9 +220,12 @@ def test_sentences_of_one_line_have_its_number():
 
 def test_documents_are_shown_shortly():
     """`repr` names the headline and says how much is kept, however long the text; documents hash like other values."""
-    lines = [f"Nobody was hurt when the storm tore down crane {k}, officials said." for k in range(100)]
-    text = "\n".join(["Storm closes the harbour", "", *lines, "Share on Facebook"])
-    assert repr(label(text)) == "<Document 'Storm closes the harbour', 101 of 102 lines kept>"
+    text = (
+        "Share on Facebook\n\nStorm closes the harbour\n\n"
+        "The harbour was closed on Friday after a storm tore two cranes from their rails, the port authority said.\n"
+        "Nobody was hurt, but ships had to wait outside the harbour until Saturday evening, officials said.\n"
+    )
+    assert repr(label(text)) == "<Document 'Storm closes the harbour', 3 of 4 lines kept>"
     assert hash(label(text)) == hash(label(text))
 
 
