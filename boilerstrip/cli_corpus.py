@@ -41,6 +41,7 @@ def add(
     )
     batch.add_argument("--resume", action="store_true", help="go on with an interrupted run")
     batch.add_argument("--force", action="store_true", help="begin anew in a folder that is not empty")
+    add_extractor(batch)
     add_settings(batch)
     batch.set_defaults(run=lambda args: _batch(args, read_settings(args)))
     learn = commands.add_parser(

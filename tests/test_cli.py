@@ -1,5 +1,6 @@
 """The command line as people use it: files, streams, errors, exit codes."""
 
+import gzip
 import json
 import os
 import shlex
@@ -147,6 +148,20 @@ def test_explain_json_is_the_document() -> None:
     text = SEEDS[1].read_text(encoding="utf8")
     expected = json.loads(json.dumps(boilerstrip.label(text).to_dict()))
     assert json.loads(run("explain", "--json", str(SEEDS[1])).stdout) == expected
+
+
+def test_explain_json_says_why(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    """`--json --why` has what weighed most beside each verdict, of a blank line nothing."""
+    assert main(["explain", "--json", "--why", str(SEEDS[1])]) == 0
+    for verdict in json.loads(capsysbinary.readouterr().out)["verdicts"]:
+        assert len(verdict["why"]) == (0 if verdict["label"] == "blank" else 3)
+
+
+def test_packed_pages_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A compressed page is no binary rubbish: the message says what reads it."""
+    (tmp_path / "a.html.gz").write_bytes(gzip.compress(b"<p>A line."))
+    assert main(["explain", str(tmp_path / "a.html.gz")]) == 1
+    assert "a.html.gz: is compressed; unpack it, or use `boilerstrip batch`" in capsys.readouterr().err
 
 
 def test_rules_is_a_manual() -> None:
