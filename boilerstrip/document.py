@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Set
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -57,9 +58,9 @@ class Settings:
     """
 
     caution: float = 0.5  # 0 drops when in doubt, 1 keeps when in doubt
-    keep: frozenset[str] = frozenset()  # labels to keep though they are removed by default: {"caption"}
-    drop: frozenset[str] = frozenset()  # labels to remove though they are kept by default: {"subheading"}
-    rules_off: frozenset[str] = frozenset()  # names of rules that shall not fire
+    keep: Set[str] = frozenset()  # labels to keep though they are removed by default: {"caption"}
+    drop: Set[str] = frozenset()  # labels to remove though they are kept by default: {"subheading"}
+    rules_off: Set[str] = frozenset()  # names of rules that shall not fire
     languages: tuple[str, ...] | None = None  # codes whose phrases are known; None: all
     phrases: tuple[tuple[str, str, str], ...] = ()  # own phrases: (category, "line" | "start" | "anywhere", phrase)
     weights: Weights | str | os.PathLike[str] | None = None  # a file of `boilerstrip fit`; None: the shipped ones
