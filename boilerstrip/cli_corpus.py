@@ -143,6 +143,8 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
 def _check_batch(args: argparse.Namespace) -> None:
     if args.input == STDIN and args.resume:
         raise UsageError("standard input cannot be read again; save it to a file to be able to go on")
+    if args.resume and args.force:
+        raise UsageError("--resume goes on with a run, --force begins anew; give one of them")
     if args.shard and args.input == STDIN:
         raise UsageError("standard input cannot be read by several tasks; save it to a file")
     if args.shard and args.force:

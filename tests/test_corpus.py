@@ -195,3 +195,23 @@ def test_learn_says_how_much_it_could_not_read(tmp_path, capsys):
     write_lines(tmp_path / "in" / "rows.jsonl", [{"text": BODY[0]}, {"text": 3}, {"other": ""}])
     assert main(["learn", str(tmp_path / "in"), "-o", str(tmp_path / "c.db"), "--workers", "1"]) == 1
     assert "2 documents could not be read; `boilerstrip batch` names them\n" in capsys.readouterr().err
+
+
+def test_columns_of_one_name_are_a_failure(tmp_path, capsys):
+    """A table that has two columns of one name is named, and the rest of the corpus is done."""
+    source = tmp_path / "in"
+    source.mkdir()
+    rows = pa.table([pa.array([BODY[0]])] * 2, names=["text", "text"])
+    parquet.write_table(rows, source / "twice.parquet")
+    (source / "a.txt").write_text(BODY[0])
+    (source / "a.png").write_bytes(b"")
+    assert batch(source, tmp_path / "out") == 1
+    assert failures(tmp_path / "out") == {"twice.parquet": "several columns are named 'text'; rename them"}
+    assert (tmp_path / "out" / "a.txt").exists()
+    assert "1 documents in " in (said := capsys.readouterr().err)
+    assert " s, 1 failures, 1 files of other kinds passed over\n" in said
+
+
+def test_going_on_and_beginning_anew_exclude_each_other(tmp_path, capsys):
+    """--resume with --force would be read one way or the other; it is refused."""
+    assert "give one of them" in refused(capsys, tmp_path, tmp_path / "out", "--resume", "--force")
