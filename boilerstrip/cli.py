@@ -36,6 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OutputError as error:
         say(f"boilerstrip: {error}")
         return FAILED
+    except OSError as error:  # of a place that cannot even be looked at
+        named = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
+        say(f"boilerstrip: {named}{(error.strerror or str(error)).lower()}")
+        return FAILED
     except UsageError as error:
         say(f"boilerstrip: {error}")
         return USAGE

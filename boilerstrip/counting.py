@@ -285,8 +285,11 @@ def origin_of(path: Path) -> Origin:
 
     check_place(path)
     try:
+        path.open("rb").close()
         with duckdb.connect(str(path), read_only=True) as connection:
             return origin_in(connection, path)
+    except OSError as error:
+        raise ValueError(f"{path}: {(error.strerror or str(error)).lower()}") from None
     except duckdb.Error:
         raise ValueError(f"{path}: holds no site counts; `boilerstrip learn` makes them") from None
 

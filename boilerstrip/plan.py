@@ -113,9 +113,11 @@ def check(plan: Plan, resume: bool, force: bool, removed: str = "", attributes: 
     """Refuse a run that would lose or mix up data, before anything is written; raises `RefusedError`."""
     try:
         _check(plan, resume, force, removed, attributes)
-    except (OSError, RuntimeError) as error:  # of a name that is too long, or of links that go round
-        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        raise RefusedError(f"{plan.output} cannot be the output: {reason.lower()}; name another folder") from None
+    except OSError as error:  # of a name that is too long, for example
+        place, reason = error.filename or plan.output, error.strerror or str(error)
+        raise RefusedError(f"{place} cannot be used: {reason.lower()}; name another place") from None
+    except RuntimeError as error:  # of links that go round
+        raise RefusedError(f"{plan.output} cannot be used: {str(error).lower()}; name another place") from None
 
 
 def _check(plan: Plan, resume: bool, force: bool, removed: str, attributes: str) -> None:
