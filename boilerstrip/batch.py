@@ -184,6 +184,8 @@ def add_up(paths: Sequence[Path], target: Path) -> None:
             connection.execute("SET enable_progress_bar = false")
             export(connection, temporary, merge(connection, paths))
         temporary.replace(target)
+    except duckdb.InterruptException:
+        raise KeyboardInterrupt from None
     except (duckdb.Error, OSError) as error:
         raise OutputError(f"{target}: cannot be written: {str(error).splitlines()[0]}") from None
     finally:

@@ -31,6 +31,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         say("boilerstrip: interrupted")
         return INTERRUPTED
+    except RuntimeError as error:
+        if str(error) != "Query interrupted":  # Ctrl-C, in the words of the database
+            raise
+        say("boilerstrip: interrupted")
+        return INTERRUPTED
     except BrokenPipeError:
         return DONE
     except OutputError as error:

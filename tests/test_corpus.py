@@ -6,7 +6,9 @@ import signal
 import subprocess
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
+import pytest
 from pyarrow import parquet
 from synthetic import documents
 from test_batch import (
@@ -220,3 +222,16 @@ def test_columns_of_one_name_are_a_failure(tmp_path, capsys):
 def test_going_on_and_beginning_anew_exclude_each_other(tmp_path, capsys):
     """--resume with --force would be read one way or the other; it is refused."""
     assert "give one of them" in refused(capsys, tmp_path, tmp_path / "out", "--resume", "--force")
+
+
+@pytest.mark.parametrize("error", [RuntimeError("Query interrupted"), duckdb.InterruptException("INTERRUPT Error")])
+def test_an_interrupted_merge_leaves_nothing(tmp_path, monkeypatch, capsys, error):
+    """Ctrl-C comes out of the database in one of two ways; either is an interruption, and nothing stays."""
+
+    def interrupted(connection, paths):
+        raise error
+
+    monkeypatch.setattr("boilerstrip.batch.merge", interrupted)
+    assert main(["merge", str(tmp_path / "a.db"), "-o", str(tmp_path / "b.db")]) == 130
+    assert capsys.readouterr().err == "boilerstrip: interrupted\n"
+    assert list(tmp_path.iterdir()) == []
