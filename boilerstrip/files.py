@@ -24,6 +24,8 @@ _ALIASES = {
 _NO_PAGES = frozenset(
     "utf-7 idna punycode undefined unicode_escape unicode-escape raw_unicode_escape raw-unicode-escape".split()
 )
+# Where several encodings fit equally well: the one that browsers assume, except for texts in these languages.
+WESTERN, CENTRAL = "cp1252", frozenset("Czech Hungarian Polish Romanian Slovak Slovene".split())
 DAMAGED = 3  # of so many characters beyond ASCII, one may be broken in UTF-8
 META_BYTES = 4096  # of a page in which it may say its encoding
 _BOMS = (
@@ -133,9 +135,13 @@ def _encoding(said: str) -> str:
 def _detect(data: bytes, name: str) -> str:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data).best()
-    if best is None:
+    found = list(from_bytes(data))
+    if not found:
         raise InputError(f"{name}: not UTF-8, and no other encoding fits; convert it first (for example with iconv)")
+    best = found[0]
+    if best.language not in CENTRAL:
+        equal = (m for m in found if (m.chaos, m.coherence) == (best.chaos, best.coherence))
+        best = next((m for m in equal if m.encoding == WESTERN), best)
     return str(best)
 
 

@@ -85,7 +85,13 @@ def test_an_unwritable_output_leaves_nothing_behind(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("page", "encoding"), [("de_A", "latin-1"), ("ru_A", "cp1251"), ("ja_A", "shift_jis")])
+@pytest.mark.parametrize(
+    ("page", "encoding"),
+    [
+        ("de_A", "latin-1"), ("ru_A", "cp1251"), ("ja_A", "shift_jis"), ("pl_A", "cp1250"), ("cs_A", "cp1250"),
+        *((f"{language}_{page}", "cp1252") for language in ("es", "pt", "sv") for page in "AB"),
+    ],
+)  # fmt: skip
 def test_other_encodings_are_detected(page: str, encoding: str, tmp_path: Path) -> None:
     """A file that is not UTF-8 is decoded by detection."""
     text = read_page(LANGUAGES / f"{page}.tsv").text
