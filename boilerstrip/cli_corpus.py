@@ -258,12 +258,12 @@ def _sites(args: argparse.Namespace) -> int:
         if args.site is None:
             cursor = connection.execute("SELECT site, articles, pages FROM sites ORDER BY pages DESC, site")
             while rows := cursor.fetchmany(1000):
-                put("".join(f"{articles:8d} articles {pages:8d} pages  {site}\n" for site, articles, pages in rows))
+                put("".join(f"{n:8d} articles {pages:8d} pages  {printable(site)}\n" for site, n, pages in rows))
             return 0
         found = connection.execute("SELECT articles FROM sites WHERE site = $site", {"site": args.site}).fetchone()
         if found is None:
             raise UsageError(f"{args.counts} knows no site {args.site!r}; `boilerstrip sites {args.counts}` lists them")
         lines = templates(connection, args.site, found[0], most=10_000)
-        put(f"{args.site}: {found[0]} articles, {len(lines)} template lines\n")
+        put(f"{printable(args.site)}: {found[0]} articles, {len(lines)} template lines\n")
         put("".join(f"{n:8d}  {printable(text)}\n" for text, n in lines))
     return 0

@@ -235,3 +235,16 @@ def test_an_interrupted_merge_leaves_nothing(tmp_path, monkeypatch, capsys, erro
     assert main(["merge", str(tmp_path / "a.db"), "-o", str(tmp_path / "b.db")]) == 130
     assert capsys.readouterr().err == "boilerstrip: interrupted\n"
     assert list(tmp_path.iterdir()) == []
+
+
+@posix
+def test_names_of_sites_do_no_harm_to_a_terminal(tmp_path, capsysbinary):
+    """A folder's name with control codes is a site's name; what is shown of it holds none."""
+    folder = tmp_path / "in" / "a\x1b[31mb"
+    folder.mkdir(parents=True)
+    (folder / "a.txt").write_text(BODY[0])
+    assert main(["learn", str(tmp_path / "in"), "-o", str(tmp_path / "c.db"), "--workers", "1"]) == 0
+    assert main(["sites", str(tmp_path / "c.db")]) == main(["sites", str(tmp_path / "c.db"), folder.name]) == 0
+    said = capsysbinary.readouterr().out.decode()
+    assert said.count("a\ufffd[31mb") == 2
+    assert "\x1b" not in said
