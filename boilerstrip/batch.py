@@ -13,7 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from . import plan as planning
-from .counting import Origin, count, export, mark, merge, origin_of
+from .counting import Origin, check_place, check_target, count, export, mark, merge, origin_of
 from .files import NAME, InputError, OutputError, is_remains, temporary_name, write, write_bytes
 from .formats import FORMATS, format_of
 from .local import apart
@@ -41,10 +41,12 @@ def run(
 ) -> Summary:
     """Clean a corpus. `counts` names a database that `learn` made; without it, the corpus itself is counted.
 
-    Raises `RefusedError` before anything is written, `OutputError` if the output cannot be written; both, and
-    `KeyboardInterrupt`, leave a state that `resume` goes on from.
+    Raises `RefusedError` or `ValueError` before anything is written, `OutputError` if the output cannot be; it and
+    `KeyboardInterrupt` leave a state that `resume` goes on from.
     """
     planning.check(plan, resume, force, job.removed, job.attributes)
+    if not counts and job.site_from != "none":
+        check_place(plan.output)
     with _alone(Path(plan.output, FOLDER, "lock")):
         return _run(plan, job, engine, workers, resume, counts)
 
@@ -139,8 +141,9 @@ def _is_done(folder: Path) -> bool:
 def learn(plan: Plan, job: Job, engine: Engine, target: Path, *, workers: int | None) -> list[dict[str, str]]:
     """Count a corpus into a database of all sites' counts; returns what could not be read.
 
-    Raises `OutputError` if that cannot be written and `RefusedError` if another process is about to.
+    Raises `OutputError` if that cannot be written, `ValueError` if it never can, `RefusedError` if somebody else does.
     """
+    check_target(target)
     with _alone(target.with_name(f".{target.name}.lock")):
         return _learn(plan, job, engine, target, workers)
 
@@ -159,23 +162,21 @@ def _learn(plan: Plan, job: Job, engine: Engine, target: Path, workers: int | No
         raise OutputError(f"{target}: cannot be written: {(error.strerror or str(error)).lower()}") from None
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    return this.problems
+    unnamed = f"{progress.failures} documents could not be read; `boilerstrip batch` names them"
+    return this.problems + ([{"where": plan.root, "problem": unnamed}] if progress.failures else [])
 
 
 def _config(spill: Path) -> dict[str, str | bool | int | float | list[str]]:
     """Settings for a database that counts in bounded memory."""
-    return {
-        "memory_limit": MEMORY,
-        "temp_directory": str(spill),
-        "preserve_insertion_order": "false",
-        "threads": 2,
-    }
+    spilling = {"memory_limit": MEMORY, "temp_directory": str(spill)}
+    return {**spilling, "preserve_insertion_order": "false", "threads": 2}
 
 
 def add_up(paths: Sequence[Path], target: Path) -> None:
     """One database of site counts from several, whole or not at all; raises `ValueError` if they do not fit."""
     import duckdb
 
+    check_target(target)
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     temporary.unlink(missing_ok=True)
     try:
@@ -183,6 +184,8 @@ def add_up(paths: Sequence[Path], target: Path) -> None:
             connection.execute("SET enable_progress_bar = false")
             export(connection, temporary, merge(connection, paths))
         temporary.replace(target)
+    except duckdb.InterruptException:
+        raise KeyboardInterrupt from None
     except (duckdb.Error, OSError) as error:
         raise OutputError(f"{target}: cannot be written: {str(error).splitlines()[0]}") from None
     finally:

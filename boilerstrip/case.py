@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 
 from . import document as d
@@ -24,7 +25,7 @@ class Case:
 
     view: Context
     odds: list[float]  # log-odds of belonging to the article
-    off: frozenset[str]  # rules that shall not fire
+    off: Set[str]  # rules that shall not fire
     keep: list[bool] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)

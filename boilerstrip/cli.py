@@ -12,9 +12,11 @@ from pathlib import Path
 from . import __version__, cli_corpus, cli_labelled, label, label_html
 from .console import UsageError, put, say
 from .document import LABELS, Document, Settings
+from .extract import extractor
 from .files import STDIN, InputError, OutputError, is_page, read, read_page, write
-from .formats import is_corpus, output_name
+from .formats import format_of, is_corpus, output_name
 from .model import Weights
+from .report import SHOWN_WEIGHTS, manual, margin
 from .rules import RULES
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -29,9 +31,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         say("boilerstrip: interrupted")
         return INTERRUPTED
+    except RuntimeError as error:
+        if str(error) != "Query interrupted":  # Ctrl-C, in the words of the database
+            raise
+        say("boilerstrip: interrupted")
+        return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except OutputError as error:
+        say(f"boilerstrip: {error}")
+        return FAILED
+    except OSError as error:  # of a place that cannot even be looked at
+        named = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
+        say(f"boilerstrip: {named}{(error.strerror or str(error)).lower()}")
+        return FAILED
     except UsageError as error:
         say(f"boilerstrip: {error}")
         return USAGE
@@ -52,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     clean.add_argument(
         "-o", "--output", type=Path, help="a file, or a folder for several texts (default: standard output)"
     )
+    cli_corpus.add_extractor(clean)
     _settings(clean)
     clean.set_defaults(run=_clean)
     explain = commands.add_parser(
@@ -63,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("--json", action="store_true", help="as JSON")
     explain.add_argument("--why", action="store_true", help="also the three measurements that weighed most")
     explain.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    cli_corpus.add_extractor(explain)
     _settings(explain)
     explain.set_defaults(run=_explain)
     rules = commands.add_parser(
@@ -76,7 +91,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _settings(parser: argparse.ArgumentParser) -> None:
-    cli_corpus.add_extractor(parser)
     parser.add_argument("--caution", type=float, default=0.5, help="0 drops when in doubt, 1 keeps (default 0.5)")
     parser.add_argument(
         "--keep", action="append", default=[], metavar="LABEL", help="keep lines of a label; repeatable"
@@ -90,9 +104,6 @@ def _settings(parser: argparse.ArgumentParser) -> None:
 
 
 def _read_settings(args: argparse.Namespace) -> Settings:
-    unknown = [name for name in args.off if name not in RULES]
-    if unknown:
-        raise UsageError(f"unknown rule {unknown[0]!r}; `boilerstrip rules` lists them")
     languages = tuple(args.language) if args.language else None
     try:
         settings = Settings(
@@ -112,7 +123,7 @@ def _read_settings(args: argparse.Namespace) -> Settings:
 def _settings_for(args: argparse.Namespace, names: list[str]) -> Settings:
     """The settings for some files; refuses weights that are for none of them."""
     settings = _read_settings(args)
-    kinds = {"html" if is_page(name) else "text" for name in names}
+    kinds = {"html" if is_page(name) and not extractor(args.extractor) else "text" for name in names}
     own = settings.weights
     if isinstance(own, Weights) and own.scheme.name not in kinds:
         raise UsageError(f"{args.weights} holds weights for {own.scheme.name}, the input is {kinds.pop()}")
@@ -124,75 +135,86 @@ def _clean(args: argparse.Namespace) -> int:
     targets = _targets(args.files, args.output)
     for name, target in zip(args.files, targets, strict=True):
         try:
-            text = _document(name, settings, args.extractor).text
+            text = _document(name, _content(name), settings, args.extractor).text
             text += "\n" if text else ""
-            if target is None:
-                put(text)
-            else:
+            if target is not None:
                 write(target, text)
         except (InputError, OutputError) as error:
             say(f"boilerstrip: {error}")
             failed = True
+            continue
+        if target is None:
+            put(text)
     return FAILED if failed else DONE
 
 
-def _document(name: str, settings: Settings, engine: str) -> Document:
-    """The verdicts on a file: HTML by its name, text otherwise."""
+def _content(name: str) -> str:
+    """What stands in a file: HTML by its name, text otherwise."""
     if is_corpus(name):
         raise InputError(f"{name}: holds many documents; use `boilerstrip batch`")
-    if is_page(name):
-        page = read_page(name)
-        try:
-            return label_html(page, settings=settings, engine=engine)
-        except ValueError as error:
-            raise InputError(f"{name}: {error}") from None
-    return label(read(name), settings=settings)
+    if format_of(name) == "html.gz":
+        raise InputError(f"{name}: is compressed; unpack it, or use `boilerstrip batch`")
+    return read_page(name) if is_page(name) else read(name)
+
+
+def _document(name: str, content: str, settings: Settings, engine: str) -> Document:
+    """The verdicts on a file's content."""
+    if not is_page(name):
+        return label(content, settings=settings)
+    try:
+        return label_html(content, settings=settings, engine=engine)
+    except ValueError as error:
+        raise InputError(f"{name}: {error}") from None
 
 
 def _targets(names: list[str], output: Path | None) -> list[Path | None]:
-    """Where each file's article goes; refuses two that would go to the same place before anything is written."""
+    """Where each file's article goes; refuses, before anything is written, what would overwrite a text or another."""
     if output is None:
         return [None] * len(names)
-    if len(names) == 1 and not output.is_dir():
-        return [output]
-    if not output.is_dir():
+    targets = [output]
+    if output.is_dir():
+        targets = [output / ("stdin.txt" if n == STDIN else output_name(Path(n).name)) for n in names]
+    elif len(names) > 1:
         raise UsageError(f"{output} is not a folder; several texts need one (make it first)")
-    targets: list[Path | None] = [output / ("stdin.txt" if n == STDIN else output_name(Path(n).name)) for n in names]
-    twice = next((t for t in targets if targets.count(t) > 1), None)
-    if twice is not None:
-        raise UsageError(f"two of the texts would be written to {twice}; rename one or clean them one by one")
-    return targets
+    inputs = {os.path.realpath(name) for name in names if name != STDIN}
+    taken: set[Path] = set()
+    for target in targets:
+        if target in taken:
+            raise UsageError(f"two of the texts would be written to {target}; rename one or clean them one by one")
+        if os.path.realpath(target) in inputs:
+            raise UsageError(f"{target} is one of the texts, which are not written to; name another place")
+        taken.add(target)
+    return list(targets)
 
 
 def _explain(args: argparse.Namespace) -> int:
-    from .report import margin
-
     settings = _settings_for(args, [args.file])
     try:
-        document = _document(args.file, settings, args.extractor)
+        content = _content(args.file)
+        document = _document(args.file, content, settings, args.extractor)
     except InputError as error:
         say(f"boilerstrip: {error}")
         return FAILED
+    why = _why(args.file, content, settings, args.extractor) if args.why else None
     if args.json:
-        put(json.dumps(document.to_dict(), ensure_ascii=False, indent=1) + "\n")
+        data = document.to_dict()
+        for verdict, weighed in zip(data["verdicts"], why or (), strict=False):
+            verdict["why"] = weighed[:SHOWN_WEIGHTS]
+        put(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
         return DONE
     color = args.color == "always" or (args.color == "auto" and sys.stdout.isatty() and "NO_COLOR" not in os.environ)
-    put(margin(document, color=color, why=_why(args.file, document, settings, args.extractor) if args.why else None))
+    put(margin(document, color=color, why=why))
     return DONE
 
 
-def _why(name: str, document: Document, settings: Settings, engine: str) -> list[list[tuple[str, float]]]:
+def _why(name: str, content: str, settings: Settings, engine: str) -> list[list[tuple[str, float]]]:
     from .html import explain_page
     from .judge import explain_text
 
-    if is_page(name):
-        return explain_page(read_page(name), settings, engine)
-    return explain_text(document.source, settings)
+    return explain_page(content, settings, engine) if is_page(name) else explain_text(content, settings)
 
 
 def _rules(args: argparse.Namespace) -> int:
-    from .report import manual
-
     if args.name in LABELS:
         rules = ", ".join(rule.name for rule in RULES.values() if rule.label == args.name)
         put(f"{args.name} is a label: {LABELS[args.name]}.\nRules: {rules}\n")

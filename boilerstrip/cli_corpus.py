@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from . import extract
 from .console import AddSettings, ReadSettings, UsageError, put, say
 from .document import Settings
 from .engines import ENGINES, EngineError
-from .files import STDIN, InputError, OutputError
+from .files import STDIN, InputError, OutputError, standard_input
 from .records import Keys
 from .report import printable
 
@@ -42,6 +41,7 @@ def add(
     )
     batch.add_argument("--resume", action="store_true", help="go on with an interrupted run")
     batch.add_argument("--force", action="store_true", help="begin anew in a folder that is not empty")
+    add_extractor(batch)
     add_settings(batch)
     batch.set_defaults(run=lambda args: _batch(args, read_settings(args)))
     learn = commands.add_parser(
@@ -143,6 +143,8 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
 def _check_batch(args: argparse.Namespace) -> None:
     if args.input == STDIN and args.resume:
         raise UsageError("standard input cannot be read again; save it to a file to be able to go on")
+    if args.resume and args.force:
+        raise UsageError("--resume goes on with a run, --force begins anew; give one of them")
     if args.shard and args.input == STDIN:
         raise UsageError("standard input cannot be read by several tasks; save it to a file")
     if args.shard and args.force:
@@ -159,10 +161,10 @@ def _run(args: argparse.Namespace, plan: Plan, job: Job) -> int:
         counts=args.counts or "",
     )  # fmt: skip
     for line in str(summary).split("\n"):
-        say(printable(line))
+        say(line)
     say(f"{args.output}/_boilerstrip/report.html shows what was removed, and why")
     for row in summary.failed[:10]:
-        say(printable(f"boilerstrip: {row['where']}: {row['problem']}"))
+        say(f"boilerstrip: {row['where']}: {row['problem']}")
     if len(summary.failed) > 10:
         say(f"boilerstrip: {len(summary.failed)} failures in all, listed in {args.output}/_boilerstrip/failed.jsonl")
     return 1 if summary.failed else 0
@@ -181,12 +183,19 @@ def _run_shard(args: argparse.Namespace, plan: Plan, job: Job) -> int:
 
 def _spooled(folder: Path) -> str:
     """Standard input as a file: JSON lines or WARC if it begins like these, else one text."""
-    head = sys.stdin.buffer.read(1 << 16)
-    suffix = "jsonl" if head.lstrip()[:1] == b"{" else "warc" if head.startswith(b"WARC/") else "txt"
-    path = folder / f"stdin.{suffix}"
-    with path.open("wb") as file:
-        file.write(head)
-        shutil.copyfileobj(sys.stdin.buffer, file, 1 << 20)
+    try:
+        stream = standard_input()
+        head = stream.read(1 << 16)
+        suffix = "jsonl" if head.lstrip()[:1] == b"{" else "warc" if head.startswith(b"WARC/") else "txt"
+        path = folder / f"stdin.{suffix}"
+        with path.open("wb") as file:
+            file.write(head)
+            shutil.copyfileobj(stream, file, 1 << 20)
+    except InputError as error:
+        raise UsageError(str(error)) from None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise OutputError(f"{folder}: cannot hold standard input: {reason}; let TMPDIR name a larger place") from None
     return str(path)
 
 
@@ -212,13 +221,13 @@ def _learn(args: argparse.Namespace) -> int:
     try:
         plan, engine = planning.make(args.input, ""), ENGINES[args.engine]()
         problems = learn(plan, job, engine, Path(args.output), workers=args.workers)
-    except (InputError, planning.RefusedError, EngineError) as error:
+    except (InputError, planning.RefusedError, EngineError, ValueError) as error:
         raise UsageError(str(error)) from None
     except OutputError as error:
         say(f"boilerstrip: {error}")
         return 1
     for row in problems[:10]:
-        say(printable(f"boilerstrip: {row['where']}: {row['problem']}"))
+        say(f"boilerstrip: {row['where']}: {row['problem']}")
     return 1 if problems else 0
 
 
@@ -249,12 +258,12 @@ def _sites(args: argparse.Namespace) -> int:
         if args.site is None:
             cursor = connection.execute("SELECT site, articles, pages FROM sites ORDER BY pages DESC, site")
             while rows := cursor.fetchmany(1000):
-                put("".join(f"{articles:8d} articles {pages:8d} pages  {site}\n" for site, articles, pages in rows))
+                put("".join(f"{n:8d} articles {pages:8d} pages  {printable(site)}\n" for site, n, pages in rows))
             return 0
         found = connection.execute("SELECT articles FROM sites WHERE site = $site", {"site": args.site}).fetchone()
         if found is None:
             raise UsageError(f"{args.counts} knows no site {args.site!r}; `boilerstrip sites {args.counts}` lists them")
         lines = templates(connection, args.site, found[0], most=10_000)
-        put(f"{args.site}: {found[0]} articles, {len(lines)} template lines\n")
+        put(f"{printable(args.site)}: {found[0]} articles, {len(lines)} template lines\n")
         put("".join(f"{n:8d}  {printable(text)}\n" for text, n in lines))
     return 0

@@ -60,7 +60,7 @@ def _pages(args: argparse.Namespace) -> Pages:
 
 def _complaints(pages: Pages) -> int:
     for problem in pages.failed:
-        say(printable(f"boilerstrip: {problem}"))
+        say(f"boilerstrip: {problem}")
     return 1 if pages.failed else 0
 
 
@@ -132,6 +132,8 @@ def _fit(args: argparse.Namespace) -> int:
         raise UsageError(f"fitting needs the extra `fit` ({error}): pip install 'boilerstrip[fit]'") from None
     if args.folds < 0 or args.folds == 1:
         raise UsageError(f"--folds is {args.folds}; at least 2 parts are needed, 0 does without")
+    if args.output.is_dir() or not args.output.parent.is_dir():  # now rather than when all is fitted
+        raise UsageError(f"{args.output} cannot be written; name a file in a folder that is there")
     pages = _pages(args)
     try:
         rows = fitting.measure_all(pages)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 
 from .document import Settings
+from .files import OutputError
+from .report import printable
 
 AddSettings = Callable[[argparse.ArgumentParser], None]
 ReadSettings = Callable[[argparse.Namespace], Settings]
@@ -17,11 +20,20 @@ class UsageError(Exception):
 
 
 def put(text: str) -> None:
-    """Write a text to standard output as UTF-8, as it is."""
-    sys.stdout.buffer.write(text.encode("utf8", errors="surrogatepass"))
-    sys.stdout.buffer.flush()
+    """Write a text to standard output as UTF-8, as it is; raises `OutputError`, or `BrokenPipeError`."""
+    if sys.stdout is None:
+        raise OutputError("standard output is closed")
+    try:
+        sys.stdout.buffer.write(text.encode("utf8", errors="surrogatepass"))
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else what is left is tried again at the end
+        if isinstance(error, BrokenPipeError):
+            raise
+        raise OutputError(f"standard output: cannot be written: {(error.strerror or str(error)).lower()}") from None
 
 
 def say(text: str) -> None:
-    """Write a line to standard error."""
-    sys.stderr.write(text + "\n")
+    """Write a line to standard error, whatever stands in the names in it."""
+    if sys.stderr is not None:
+        sys.stderr.write(printable(text) + "\n")

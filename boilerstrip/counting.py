@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import os
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -280,13 +282,32 @@ def _origin_of_all(paths: Sequence[Path]) -> Origin:
     return Origin(corpus, " ".join(shards))
 
 
+def check_place(path: Path | str) -> None:
+    """Raise `ValueError` for a name that the database cannot open."""
+    try:
+        str(path).encode("utf8")
+    except UnicodeEncodeError:
+        raise ValueError(f"{path}: its name is not UTF-8, so that counts cannot be kept there; rename it") from None
+
+
+def check_target(path: Path) -> None:
+    """Raise `ValueError` where no database can be written: something that is no file stands there."""
+    check_place(path)
+    if os.path.lexists(path) and not path.is_file():
+        raise ValueError(f"{path} is no file that could be replaced; name another for the counts")
+
+
 def origin_of(path: Path) -> Origin:
     """What a database of counts was learnt from; `ValueError` if it holds none, or those of another version."""
     import duckdb
 
+    check_place(path)
     try:
+        path.open("rb").close()
         with duckdb.connect(str(path), read_only=True) as connection:
             return origin_in(connection, path)
+    except OSError as error:
+        raise ValueError(f"{path}: {(error.strerror or str(error)).lower()}") from None
     except duckdb.Error:
         raise ValueError(f"{path}: holds no site counts; `boilerstrip learn` makes them") from None
 
@@ -329,10 +350,13 @@ def learn(documents: Iterable[tuple[str, str]]) -> dict[str, SiteCounts]:
     import duckdb
 
     with tempfile.TemporaryDirectory(prefix="boilerstrip-") as name, duckdb.connect() as connection:
-        rows = Rows(Path(name, "rows"))
-        for number, (site, text) in enumerate(documents):
-            rows.add(number, site, text)
-        rows.close()
+        with contextlib.closing(Rows(Path(name, "rows"))) as rows:
+            for number, pair in enumerate(documents):
+                match pair:
+                    case (str() as site, str() as text):
+                        rows.add(number, site, text)
+                    case _:
+                        raise TypeError(f"learn() takes pairs (site, text) of strings, not {pair!r:.80}")
         count(connection, Path(name))
         return {site: counts_of(connection, site) for site in _sites(connection)}
 

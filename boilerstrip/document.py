@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Set
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -53,31 +54,36 @@ LABELS = {
 class Settings:
     """What a caller may want otherwise; immutable, hashable, picklable.
 
-    Raises `ValueError` for values that mean nothing.
+    Raises `ValueError` for values that mean nothing; rules, languages and phrases are looked up at their first use.
     """
 
     caution: float = 0.5  # 0 drops when in doubt, 1 keeps when in doubt
-    keep: frozenset[str] = frozenset()  # labels to keep though they are removed by default: {"caption"}
-    drop: frozenset[str] = frozenset()  # labels to remove though they are kept by default: {"subheading"}
-    rules_off: frozenset[str] = frozenset()  # names of rules that shall not fire
+    keep: Set[str] = frozenset()  # labels to keep though they are removed by default: {"caption"}
+    drop: Set[str] = frozenset()  # labels to remove though they are kept by default: {"subheading"}
+    rules_off: Set[str] = frozenset()  # names of rules that shall not fire
     languages: tuple[str, ...] | None = None  # codes whose phrases are known; None: all
     phrases: tuple[tuple[str, str, str], ...] = ()  # own phrases: (category, "line" | "start" | "anywhere", phrase)
     weights: Weights | str | os.PathLike[str] | None = None  # a file of `boilerstrip fit`; None: the shipped ones
 
     def __post_init__(self) -> None:
-        if not 0 <= self.caution <= 1:
+        if not isinstance(self.caution, float | int) or not 0 <= self.caution <= 1:
             raise ValueError(f"caution is {self.caution!r}; it must be between 0 (drop when in doubt) and 1 (keep)")
         for name in ("keep", "drop", "rules_off"):
             value = getattr(self, name)
             if isinstance(value, str):
                 raise ValueError(f"{name} is the string {value!r}; pass a set of strings: {{{value!r}}}")
             object.__setattr__(self, name, frozenset(value))
-        unknown = sorted((self.keep | self.drop) - set(LABELS))
+        unknown = sorted((self.keep | self.drop) - set(LABELS), key=str)
         if unknown:
             raise ValueError(f"unknown label {unknown[0]!r}; labels are {', '.join(LABELS)}")
+        if isinstance(self.languages, str):
+            raise ValueError(f"languages is the string {self.languages!r}; pass a tuple: ({self.languages!r},)")
         if self.languages is not None:
             object.__setattr__(self, "languages", tuple(self.languages))
         object.__setattr__(self, "phrases", tuple(tuple(p) for p in self.phrases))
+        for phrase in self.phrases:
+            if len(phrase) != 3 or not all(isinstance(part, str) for part in phrase):
+                raise ValueError(f"own phrase {phrase!r}: it must be three strings, (category, mode, phrase)")
         if self.weights is not None and not isinstance(self.weights, Weights):
             object.__setattr__(self, "weights", Weights.load(self.weights))
 
@@ -139,8 +145,12 @@ class Document:
     source: str  # the text as it came
     verdicts: tuple[Verdict, ...]  # one per source line, in order
     appended: tuple[tuple[int, tuple[int, ...]], ...] = ()  # glued-on articles: place of headline (-1: none), of body
-    meta: dict[str, str] = field(default_factory=dict)  # what the head of an HTML page says of it
+    meta: dict[str, str] = field(default_factory=dict, hash=False)  # what the head of an HTML page says of it
     site_heard: bool = True  # False: the site's counts would have removed most of the body, so they were not used
+
+    def __repr__(self) -> str:
+        lines = [v.keep for v in self.verdicts if v.label != BLANK]
+        return f"<Document {self.title[:60]!r}, {sum(lines)} of {len(lines)} lines kept>"
 
     def _line(self, v: Verdict) -> str:
         return self.source[v.start : v.end]
@@ -199,7 +209,7 @@ class Document:
         return tuple(found)
 
     def to_dict(self) -> dict[str, Any]:
-        """Everything as plain data for JSON."""
+        """Everything as plain data for JSON; the verdicts' offsets are into `source`."""
         return {
             "title": self.title,
             "byline": self.byline,
@@ -207,7 +217,9 @@ class Document:
             "text": self.text,
             "body": self.body,
             "captions": self.captions,
-            "meta": self.meta,
+            "meta": dict(self.meta),
             "articles": [a._asdict() for a in self.articles],
+            "site_heard": self.site_heard,
+            "source": self.source,
             "verdicts": [v._asdict() for v in self.verdicts],
         }

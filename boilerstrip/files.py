@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 SNIFF = 8192  # bytes looked at to tell text from binary
 CONTROL_SHARE = 0.1  # of these may be control characters in a text
@@ -23,6 +24,8 @@ _ALIASES = {
 _NO_PAGES = frozenset(
     "utf-7 idna punycode undefined unicode_escape unicode-escape raw_unicode_escape raw-unicode-escape".split()
 )
+# Where several encodings fit equally well: the one that browsers assume, except for texts in these languages.
+WESTERN, CENTRAL = "cp1252", frozenset("Czech Hungarian Polish Romanian Slovak Slovene".split())
 DAMAGED = 3  # of so many characters beyond ASCII, one may be broken in UTF-8
 META_BYTES = 4096  # of a page in which it may say its encoding
 _BOMS = (
@@ -58,9 +61,16 @@ def read_page(name: str) -> str:
     return to_text(_bytes(name), name)
 
 
+def standard_input() -> BinaryIO:
+    """Standard input as bytes; raises `InputError` where it is closed."""
+    if sys.stdin is None:
+        raise InputError("standard input is closed; name a file")
+    return sys.stdin.buffer
+
+
 def _bytes(name: str) -> bytes:
     try:
-        return sys.stdin.buffer.read() if name == STDIN else Path(name).read_bytes()
+        return standard_input().read() if name == STDIN else Path(name).read_bytes()
     except IsADirectoryError:
         raise InputError(f"{name}: is a directory; name the files in it, or use `boilerstrip batch`") from None
     except OSError as error:
@@ -69,6 +79,8 @@ def _bytes(name: str) -> bytes:
 
 def decode(data: bytes, name: str) -> str:
     """Bytes as text; raises `InputError` for binary data and for bytes of no known encoding.
+
+    A few broken bytes in UTF-8 become U+FFFD each; what is further from it is detected.
 
     >>> decode("Grüße".encode("latin-1") * 40, "x.txt")[:5]
     'Grüße'
@@ -82,7 +94,7 @@ def decode(data: bytes, name: str) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return _detect(data, name)
+        return _damaged(data) or _detect(data, name)
 
 
 def to_text(data: bytes, name: str = "page", charset: str = "") -> str:
@@ -96,15 +108,20 @@ def to_text(data: bytes, name: str = "page", charset: str = "") -> str:
         pass
     if data.startswith(tuple(mark for mark, _ in _BOMS[1:])):
         return decode(data, name)
-    text = data.decode("utf-8-sig", errors="replace")
-    bad = text.count("\ufffd")
-    if len(text) - len(text.encode("ascii", "ignore")) > DAMAGED * bad:
+    if text := _damaged(data):
         return text
     meta = _CHARSET.search(data[:META_BYTES])
     for said in filter(None, (meta.group(1).decode("ascii") if meta else "", charset)):
         with contextlib.suppress(LookupError, UnicodeError):
             return data.decode(_encoding(said.lower()), errors="replace")
     return decode(data, name)
+
+
+def _damaged(data: bytes) -> str:
+    """UTF-8 of which a few bytes are broken or cut off, with a mark for each; "" for what is none."""
+    text = data.decode("utf-8-sig", errors="replace")
+    beyond = len(text) - len(text.encode("ascii", "ignore"))
+    return text if beyond > DAMAGED * text.count("\ufffd") else ""
 
 
 def _encoding(said: str) -> str:
@@ -118,9 +135,13 @@ def _encoding(said: str) -> str:
 def _detect(data: bytes, name: str) -> str:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data).best()
-    if best is None:
+    found = list(from_bytes(data))
+    if not found:
         raise InputError(f"{name}: not UTF-8, and no other encoding fits; convert it first (for example with iconv)")
+    best = found[0]
+    if best.language not in CENTRAL:
+        equal = (m for m in found if (m.chaos, m.coherence) == (best.chaos, best.coherence))
+        best = next((m for m in equal if m.encoding == WESTERN), best)
     return str(best)
 
 
@@ -128,9 +149,20 @@ class OutputError(Exception):
     """A file that cannot be written; the message says why and names it."""
 
 
-def write(path: Path, text: str) -> None:
-    """Write a text file whole or not at all, in a folder that is there. Raises `OutputError`."""
-    write_bytes(path, text.encode("utf8", errors="surrogatepass"), folders=False)
+def write(path: Path, content: str | bytes) -> None:
+    """Write a file that somebody named, whole or not at all, in a folder that is there. Raises `OutputError`.
+
+    What a link leads to is written; a device or a pipe takes what it is given and stays.
+    """
+    data = content.encode("utf8", errors="surrogatepass") if isinstance(content, str) else content
+    try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            path.write_bytes(data)
+            return
+        place = Path(os.path.realpath(path)) if path.is_symlink() else path
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+    write_bytes(place, data, folders=False)
 
 
 def temporary_name(path: Path) -> Path:

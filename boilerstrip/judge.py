@@ -19,6 +19,7 @@ from .lexicon import load
 from .lines import Blocks, split
 from .measure import Page, measure
 from .model import Weights, against, all_bins, contributions, log_odds, probability
+from .rules import RULES
 from .sites import LEADS, SiteCounts, Vote, line_keys, trusted, votes
 
 # The probability below which a line goes, by the number of lines on the page that are nothing but buttons or headers:
@@ -93,6 +94,8 @@ def explain_text(text: str, settings: Settings) -> list[list[tuple[str, float]]]
 
 def _parts(page: Page, settings: Settings, weights: Weights, site: SiteCounts | None = None) -> list[Part]:
     """The articles of a page: the first, and what was glued on behind it, judged by itself."""
+    if unknown := settings.rules_off - RULES.keys():
+        raise ValueError(f"unknown rule {min(unknown)!r}; `boilerstrip rules` lists them")
     found: list[Part] = []
     offset, why = 0, ""
     keys = line_keys(page.keys) if site is not None else []

@@ -65,7 +65,8 @@ def split(text: str) -> Blocks:
     if sum(map(bool, filled)) == 1:
         sentences = _sentences(text)
         if len(sentences) > 1:
-            return _blocks(text, sentences, [1] * len(sentences), [(i, i) for i in range(len(sentences))])
+            number = list(map(bool, filled)).index(True) + 1
+            return _blocks(text, sentences, [number] * len(sentences), [(i, i) for i in range(len(sentences))])
     starts = [0, *accumulate(map(len, lines))]
     pieces = list(zip(starts, map(add, starts, map(len, text.splitlines())), strict=False))
     spans = _paragraphs(filled) if _is_wrapped(filled) else [(i, i) for i, line in enumerate(filled) if line]

@@ -66,8 +66,12 @@ class Plan:
 def make(root: str, output: str) -> Plan:
     """The plan for an input folder or a file."""
     start = Path(root)
-    if not start.exists():
-        raise InputError(f"{root}: no such file or folder")
+    try:
+        start.stat()
+    except FileNotFoundError:
+        raise InputError(f"{root}: no such file or folder") from None
+    except OSError as error:
+        raise InputError(f"{root}: {(error.strerror or str(error)).lower()}") from None
     unread: list[OSError] = []
     found = list(_walk(start, unread.append)) if start.is_dir() else [start]
     base = start if start.is_dir() else start.parent
@@ -78,9 +82,9 @@ def make(root: str, output: str) -> Plan:
             ignored += 1
         else:
             sources.append(source)
-    for error in unread:
-        place = Path(error.filename).relative_to(base).as_posix()
-        sources.append(Source(place, "", 0, 0, f"folder cannot be read: {(error.strerror or str(error)).lower()}"))
+    for failure in unread:
+        place = Path(failure.filename).relative_to(base).as_posix()
+        sources.append(Source(place, "", 0, 0, f"folder cannot be read: {(failure.strerror or str(failure)).lower()}"))
     return Plan(str(base), output, tuple(sources), ignored, start.is_dir())
 
 
@@ -107,6 +111,16 @@ def _source(path: Path, relative: str, explicit: bool) -> Source | None:
 
 def check(plan: Plan, resume: bool, force: bool, removed: str = "", attributes: str = "") -> None:
     """Refuse a run that would lose or mix up data, before anything is written; raises `RefusedError`."""
+    try:
+        _check(plan, resume, force, removed, attributes)
+    except OSError as error:  # of a name that is too long, for example
+        place, reason = error.filename or plan.output, error.strerror or str(error)
+        raise RefusedError(f"{place} cannot be used: {reason.lower()}; name another place") from None
+    except RuntimeError as error:  # of links that go round
+        raise RefusedError(f"{plan.output} cannot be used: {str(error).lower()}; name another place") from None
+
+
+def _check(plan: Plan, resume: bool, force: bool, removed: str, attributes: str) -> None:
     output = Path(plan.output).resolve()
     if output.exists() and not output.is_dir():
         raise RefusedError(f"{plan.output} is a file; name a folder for the output")
@@ -122,6 +136,10 @@ def check(plan: Plan, resume: bool, force: bool, removed: str = "", attributes: 
         if target in targets:
             raise RefusedError(f"{source.path} and {targets[target]} would both be written to {target}; rename one")
         targets[target] = source.path
+    if removed and Path(removed).is_dir():
+        raise RefusedError(f"{removed} is a folder; name a file for the removed lines")
+    if attributes and Path(attributes).exists() and not Path(attributes).is_dir():
+        raise RefusedError(f"{attributes} is a file; name a folder for the spans")
     others = [Path(removed)] if removed else []
     others += [attributes_of(attributes, source) for source in plan.sources if source.format and attributes]
     _check_overwriting(plan, [*targets, *others])

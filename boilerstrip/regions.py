@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 
 from .case import ASSURED, CERTAIN, SOLID_WORDS, Case, bounds, is_solid, names_itself
 from .lexicon import LINE, START
@@ -29,12 +29,15 @@ def drop_regions(case: Case, cut: float) -> None:
     buttons = case.view.whole["buttons"]
     bound = max(cut, ASSURED if buttons >= MANY_BUTTONS else CERTAIN if buttons > 1 else 0.0)
     solid = [k for k, n in enumerate(page.prose) if n and is_solid(case, k)]
-    start = case.first + 1
+    start, seen, read = case.first + 1, set[str](), case.first
     for k, _ in page.cued:
         rule = _opens(case, k, bisect_left(solid, k) - bisect_left(solid, case.first)) if k >= start else ""
-        if not rule or (rule == "under-sponsored" and not _foreign(case, k)):
+        if rule == "under-sponsored":
+            seen.update(*(page.contents[j] for j in range(read, k) if case.keep[j]))
+            read = k
+        if not rule or (rule == "under-sponsored" and not _foreign(case, k, seen)):
             continue
-        stop = min(_closes(case, k + 1), page.scopes[k] if page.scopes else len(page))
+        stop = _closes(case, k + 1, page.scopes[k] if page.scopes else len(page))
         for j in range(k + 1, stop):
             if not case.labels[j] and case.odds[j] < (bound if page.prose[j] or stop < len(page) else ASSURED):
                 case.mark(j, rule)
@@ -70,7 +73,7 @@ def _comments(case: Case) -> None:
             header = LINE in (page.cues[said[0]] or {}).values() and page.copies[said[0]] == 1
             least, sure = (1, 0.0) if header else (SOLID_WORDS, ASSURED)
             body = [j for j in range(run[0], said[0]) if page.words[j] >= least and case.odds[j] >= sure]
-            start = next(k for k in run if k > max(body, default=-1))
+            start = run[bisect_right(run, max(body, default=-1))]
         for j in range(start - (page.words[start - 1] <= 3), len(page)):
             if not case.labels[j]:
                 case.mark(j, "comment-rhythm")
@@ -107,10 +110,10 @@ def _goes_on(case: Case, k: int) -> bool:
     return len(body & {page.keys[j] for j in below if case.keep[j]}) >= REFRAINS
 
 
-def _foreign(case: Case, k: int) -> bool:
+def _foreign(case: Case, k: int, seen: set[str]) -> bool:
     """Whether the lines under a header are not the article's: an ad inside it stands above paragraphs that go on.
 
-    No two paragraphs together, less likely body than not, and hardly a word that stands above.
+    No two paragraphs together, less likely body than not, and hardly a word that was `seen` in the article above.
     """
     page = case.page
     below = [
@@ -121,22 +124,21 @@ def _foreign(case: Case, k: int) -> bool:
     if sum(case.odds[j] * page.words[j] for j in below) > 0:
         return False
     words: set[str] = set().union(*(page.contents[j] for j in below))
-    seen: set[str] = set().union(*(page.contents[j] for j in range(case.first, k) if case.keep[j]))
     usual: float = USUAL[0] * max(1.0, case.view.before[k]) ** USUAL[1]
     return len(words & seen) <= FOREIGN_SHARE * usual * len(words)
 
 
-def _closes(case: Case, k: int) -> int:
-    """Where the body goes on: two solid blocks in a row."""
+def _closes(case: Case, k: int, end: int) -> int:
+    """Where the body goes on, two solid blocks in a row, or `end` if it does not before that."""
     page = case.page
-    for j in range(k, len(page)):
+    for j in range(k, end):
         if is_solid(case, j) and (
             j + 1 == len(page)
             or is_solid(case, j + 1)
             or (case.view.before[-1] - case.view.before[j] > 3 * SOLID_WORDS and _solid_near(case, j))
         ):
             return j
-    return len(page)
+    return end
 
 
 def _solid_near(case: Case, k: int) -> bool:

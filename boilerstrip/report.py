@@ -10,6 +10,7 @@ from .rules import RULES, Rule
 
 GREEN, RED, DIM, RESET = "\033[32m", "\033[31m", "\033[2m", "\033[0m"
 LABEL_WIDTH, REASON_WIDTH = 15, 22  # columns of the margin
+SHOWN_WEIGHTS = 3  # measurements of a line
 
 
 def margin(document: Document, *, color: bool = False, why: list[list[tuple[str, float]]] | None = None) -> str:
@@ -28,7 +29,7 @@ def margin(document: Document, *, color: bool = False, why: list[list[tuple[str,
             f"{GREEN if v.keep else RED}{head}{RESET}{text if v.keep else DIM + text + RESET}" if color else head + text
         )
         if why and why[place]:
-            rows.append(" " * 8 + ", ".join(f"{name} {value:+.2f}" for name, value in why[place][:3]))
+            rows.append(" " * 8 + ", ".join(f"{name} {value:+.2f}" for name, value in why[place][:SHOWN_WEIGHTS]))
     return "\n".join(rows) + "\n"
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from math import exp, sqrt
 from operator import add
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from .measure import Page
 
@@ -81,13 +81,23 @@ class SiteCounts:
 
     site: str
     articles: int = 0  # counted articles
-    lines: Mapping[int, int] = field(default_factory=dict)  # key of a line -> articles that hold it
-    leads: Mapping[int, int] = field(default_factory=dict)  # key of a line -> articles that begin with it
-    words: Mapping[int, int] = field(default_factory=dict)  # key of a line -> its length in words
-    texts: Mapping[int, str] = field(default_factory=dict)  # key of a line -> the line, where it was kept for people
+    lines: Mapping[int, int] = field(
+        default_factory=dict, repr=False, hash=False
+    )  # key of a line -> articles that hold it
+    leads: Mapping[int, int] = field(
+        default_factory=dict, repr=False, hash=False
+    )  # key of a line -> articles that begin with it
+    words: Mapping[int, int] = field(
+        default_factory=dict, repr=False, hash=False
+    )  # key of a line -> its length in words
+    texts: Mapping[int, str] = field(
+        default_factory=dict, repr=False, hash=False
+    )  # key of a line -> the line, where kept
     version: int = NORMALISER  # of the normal form
     own: int = 0  # 1: the page that is judged is among the counted articles and has no vote
-    story: frozenset[int] = frozenset()  # keys of the sentences of other versions of the page that is judged
+    story: frozenset[int] = field(
+        default=frozenset(), repr=False
+    )  # keys of the sentences of other versions of the page that is judged
 
     def __add__(self, other: SiteCounts) -> SiteCounts:
         if not isinstance(other, SiteCounts):
@@ -136,7 +146,7 @@ class SiteCounts:
         import gzip
         from pathlib import Path
 
-        from .files import write_bytes
+        from .files import write
 
         data = {
             "version": self.version, "site": self.site, "articles": self.articles,
@@ -146,22 +156,35 @@ class SiteCounts:
             ],
         }  # fmt: skip
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-        write_bytes(Path(path), gzip.compress(text.encode("utf8", "surrogatepass"), mtime=0), folders=False)
+        write(Path(path), gzip.compress(text.encode("utf8", "surrogatepass"), mtime=0))
 
     @classmethod
     def load(cls, path: PathLike[str] | str) -> SiteCounts:
-        """Read counts; raises `ValueError` for a file that holds none or those of another version."""
+        """Read counts; raises `OSError`, or `ValueError` for a file that holds none or those of another version."""
         import gzip
+        import zlib
         from pathlib import Path
 
+        packed = Path(path).read_bytes()
         try:
-            data = json.loads(gzip.decompress(Path(path).read_bytes()).decode("utf8", "surrogatepass"))
-            rows, version = data["lines"], data["version"]
-            if version != NORMALISER:
-                raise ValueError(f"counts have version {version}, this program counts {NORMALISER}: learn them again")
-            return cls.of(data["site"], data["articles"], rows)
-        except (gzip.BadGzipFile, EOFError, UnicodeDecodeError, KeyError, TypeError, json.JSONDecodeError) as error:
+            data = json.loads(gzip.decompress(packed).decode("utf8", "surrogatepass"))
+            version = data["version"]
+            found = cls._read(data) if version == NORMALISER else None
+        except (OSError, EOFError, ValueError, KeyError, TypeError, RecursionError, zlib.error) as error:
             raise ValueError(f"{path}: holds no site counts ({type(error).__name__})") from None
+        if found is None:
+            raise ValueError(
+                f"{path}: counts have version {version}, this program counts {NORMALISER}: learn them again"
+            )
+        return found
+
+    @classmethod
+    def _read(cls, data: dict[str, Any]) -> SiteCounts:
+        site, articles, rows = data["site"], data["articles"], data["lines"]
+        numbers = [articles, *(number for *row, text in rows for number in row)]
+        if {*map(type, numbers)} != {int} or {type(site), *(type(row[-1]) for row in rows)} != {str}:
+            raise TypeError
+        return cls.of(site, articles, rows)
 
     @classmethod
     def of(cls, site: str, articles: int, rows: Iterable[tuple[int, int, int, int, str]]) -> SiteCounts:

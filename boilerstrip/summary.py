@@ -48,7 +48,8 @@ class Summary:
         words = data["words"]
         share = words["removed"] / max(1, words["removed"] + words["kept"])
         rows = [
-            f"{data['documents']} documents in {data['seconds']:.1f} s, {data['failures']} failures",
+            f"{data['documents']} documents in {data['seconds']:.1f} s, {data['failures']} failures"
+            + (f", {data['ignored_files']} files of other kinds passed over" if data["ignored_files"] else ""),
             f"{words['kept']} words kept, {words['removed']} removed ({share:.0%})",
             *(
                 f"  {label:16} {row['words']:>10} words {row['lines']:>10} lines"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,9 +23,13 @@ def _file(path: Path) -> Any:
     import pyarrow
 
     try:
-        return _parquet().ParquetFile(path)
+        file = _parquet().ParquetFile(path)
+        columns = Counter(file.schema_arrow.names)
     except (OSError, pyarrow.ArrowException) as error:
         raise InputError(f"{path.name}: no Parquet table: {str(error).splitlines()[0]}") from None
+    if twice := [name for name, times in columns.items() if times > 1]:
+        raise InputError(f"{path.name}: several columns are named {twice[0]!r}; rename them")
+    return file
 
 
 def table_batches(root: Path, path: str, source: int) -> Iterator[Batch]:

@@ -39,6 +39,9 @@ _RARE: dict[int, str] = {
 _RARE |= {0x1680: " ", 0x1F: " ", 0x09: " "}  # white space that NFKC leaves
 _RARE |= dict.fromkeys((0x307, *range(0x64B, 0x653)), "")  # the dot that İ leaves behind; Arabic vowel signs: dropped
 _IS_RARE = re.compile("[" + "".join(map(chr, _RARE)) + "]")
+_MARKS = re.compile(r"[^\w\s\x00-\x7f][^\w\s\x00-\x7f]{29}")  # accents and the like are among these
+JOINER = "\u034f"  # invisible; accents are put in order up to it
+SAMPLED = 100  # one of so many characters is looked at for runs of accents
 _DIGIT = re.compile(r"[^\D0-9]")
 _EDGES = " \t.,:;!?-|/\\»«›‹•·*●▪■▶►▸→←↑↓▼▲+=~_<>()[]{}\"'¿¡…。、，：；！？·۔؟।#&✓✔✕✖×❤♥★☆©®™@"
 
@@ -117,6 +120,8 @@ def _single(text: str) -> str:
 
 
 def _unicode_form(text: str) -> str:
+    if any(map(unicodedata.combining, text[::SAMPLED])):  # the time of NFKC grows with the square of such a run
+        text = _MARKS.sub(rf"\g<0>{JOINER}", text)
     text = unicodedata.normalize("NFKC", text)
     if INVISIBLE.search(text):
         text = INVISIBLE.sub("", text)

@@ -98,6 +98,8 @@ def host_of(value: str) -> str:
 
     >>> host_of("https://m.Example.com:8080/news"), host_of("example.org"), host_of("no host")
     ('example.com', 'example.org', '')
+    >>> host_of("https://www.example.md/news"), host_of("notes.md")
+    ('example.md', '')
     """
     try:
         host = urlsplit(value if "//" in value else f"//{value}").hostname or ""
@@ -106,7 +108,8 @@ def host_of(value: str) -> str:
     for prefix in SHORT_HOSTS:
         host = host.removeprefix(prefix)
     good = "." in host and " " not in host and len(host) <= LONGEST_HOST
-    return host if good and not host.endswith((".txt", ".md", ".html")) else ""
+    is_file = "//" not in value and host.endswith((".txt", ".md", ".html"))  # of an address, .md is Moldova
+    return host if good and not is_file else ""
 
 
 def count_batch(job: Job, batch: Batch, kind: str) -> tuple[int, int]:

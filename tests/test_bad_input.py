@@ -6,7 +6,7 @@ import time
 import pytest
 from pages import FIXTURES, cases, read_text
 
-from boilerstrip import clean, label
+from boilerstrip import clean, clean_html, label, label_html
 
 PROSE = "The council met again on Tuesday and decided, after a long debate, that nothing at all would change. "
 ARTICLE = "\n\n".join(f"{PROSE}It was vote number {number} of the evening." for number in range(1, 7))
@@ -53,6 +53,7 @@ SHAPES = {
     "line feeds": repeated("\n"),
     "carriage returns": repeated("\r\n"),
     "bidi marks": repeated("\u200f"),
+    "accents": lambda size: "a" + repeated("\u0316\u0301")(size),
     "NULs": repeated("\0"),
     "surrogates": repeated("\ud800"),
     "captions": repeated("Some words of a caption that is cut off here...\n"),
@@ -73,6 +74,29 @@ def test_only_strings_are_taken(function, value):
     """Anything else is a TypeError that names its type."""
     with pytest.raises(TypeError, match=rf"str.*\b{type(value).__name__}\b"):
         function(value)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"settings": None}, "takes Settings as `settings`, not NoneType"),
+        ({"settings": {"caution": 1}}, "takes Settings as `settings`, not dict"),
+        ({"site": "example.com"}, "takes one site's SiteCounts as `site`, .*, not str"),
+        ({"site": {}}, "takes one site's SiteCounts as `site`, .*, not dict"),
+    ],
+)
+@pytest.mark.parametrize("function", [clean, label, clean_html, label_html])
+def test_other_settings_and_sites_are_refused(function, wrong, message):
+    """What is given by name has its type too, and the message says which function was called."""
+    with pytest.raises(TypeError, match=rf"{function.__name__}\(\) {message}"):
+        function("A line.", **wrong)
+
+
+@pytest.mark.parametrize("function", [clean_html, label_html])
+def test_an_address_is_a_string(function):
+    """Anything else is a TypeError."""
+    with pytest.raises(TypeError, match="takes a str as `url`, not int"):
+        function("<p>A line.", url=3)
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n", "\r\n\r\n", "\t \u00a0\u3000\n \u2028", "\n" * 1000])

@@ -703,8 +703,8 @@ def test_learn_that_cannot_write_says_so(small, capsys):
     (small / "file").write_text("")
     (small / "folder" / "x").mkdir(parents=True)
     before = tree(small)
-    for target in (small / "file" / "counts", small / "folder"):
-        assert main(["learn", str(small / "in"), "-o", str(target), "--workers", "1"]) == 1
+    for target, code in ((small / "file" / "counts", 1), (small / "folder", 2)):
+        assert main(["learn", str(small / "in"), "-o", str(target), "--workers", "1"]) == code
         assert capsys.readouterr().err.count("\n") == 1
     for shard in ("2/2", "1", "a/b", "-1/2", "0/0"):
         assert main(["learn", str(small / "in"), "-o", str(small / "c"), f"--shard={shard}"]) == 2

@@ -1,7 +1,9 @@
 """The command line as people use it: files, streams, errors, exit codes."""
 
+import gzip
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -83,7 +85,13 @@ def test_an_unwritable_output_leaves_nothing_behind(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("page", "encoding"), [("de_A", "latin-1"), ("ru_A", "cp1251"), ("ja_A", "shift_jis")])
+@pytest.mark.parametrize(
+    ("page", "encoding"),
+    [
+        ("de_A", "latin-1"), ("ru_A", "cp1251"), ("ja_A", "shift_jis"), ("pl_A", "cp1250"), ("cs_A", "cp1250"),
+        *((f"{language}_{page}", "cp1252") for language in ("es", "pt", "sv") for page in "AB"),
+    ],
+)  # fmt: skip
 def test_other_encodings_are_detected(page: str, encoding: str, tmp_path: Path) -> None:
     """A file that is not UTF-8 is decoded by detection."""
     text = read_page(LANGUAGES / f"{page}.tsv").text
@@ -148,6 +156,20 @@ def test_explain_json_is_the_document() -> None:
     assert json.loads(run("explain", "--json", str(SEEDS[1])).stdout) == expected
 
 
+def test_explain_json_says_why(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    """`--json --why` has what weighed most beside each verdict, of a blank line nothing."""
+    assert main(["explain", "--json", "--why", str(SEEDS[1])]) == 0
+    for verdict in json.loads(capsysbinary.readouterr().out)["verdicts"]:
+        assert len(verdict["why"]) == (0 if verdict["label"] == "blank" else 3)
+
+
+def test_packed_pages_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A compressed page is no binary rubbish: the message says what reads it."""
+    (tmp_path / "a.html.gz").write_bytes(gzip.compress(b"<p>A line."))
+    assert main(["explain", str(tmp_path / "a.html.gz")]) == 1
+    assert "a.html.gz: is compressed; unpack it, or use `boilerstrip batch`" in capsys.readouterr().err
+
+
 def test_rules_is_a_manual() -> None:
     """All rules as a table, one of them with its sentence, a label with its rules; a measurement too."""
     table = run("rules").stdout.decode()
@@ -184,3 +206,77 @@ def test_a_closed_pipe_is_no_error() -> None:
     command = f"{sys.executable} -m boilerstrip rules | head -1"
     done = subprocess.run(command, shell=True, capture_output=True, check=False)
     assert done.stderr == b""
+
+
+@pytest.mark.parametrize("command", [["clean", str(SEEDS[0])], ["explain", str(SEEDS[0])], ["rules"]])
+def test_output_that_cannot_be_written(command: list[str]) -> None:
+    """A full disk behind standard output is named in one line."""
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full")
+    program = [sys.executable, "-m", "boilerstrip", *command]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(program, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 1
+    assert done.stderr.decode() == "boilerstrip: standard output: cannot be written: no space left on device\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell's syntax")
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (f"clean {shlex.quote(str(SEEDS[0]))} >&-", "standard output is closed"),
+        ("clean <&-", "standard input is closed; name a file"),
+        ("explain - <&-", "standard input is closed; name a file"),
+        ("batch - out <&-", "standard input is closed; name a file"),
+    ],
+)
+def test_closed_streams(command: str, said: str, tmp_path: Path) -> None:
+    """A closed stream is named in one line."""
+    shell = f"{shlex.quote(sys.executable)} -m boilerstrip {command}"
+    done = subprocess.run(shell, shell=True, capture_output=True, check=False, cwd=tmp_path)
+    assert done.returncode in (1, 2)
+    assert done.stderr.decode().startswith(f"boilerstrip: {said}")
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_names_do_not_break_messages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A name with a line end or a bidi override stands in one line of a message."""
+    assert main(["clean", str(tmp_path / "a\nb\u202e.txt")]) == 1
+    assert "a\ufffdb\ufffd.txt: no such file or directory\n" in capsys.readouterr().err
+
+
+def test_texts_are_not_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither a folder nor a file that is given for the output may be, or hold, one of the texts."""
+    text, link = tmp_path / "a.txt", tmp_path / "link.txt"
+    text.write_bytes(SEEDS[0].read_bytes())
+    link.symlink_to(text)
+    for output in (tmp_path, text, link):
+        assert main(["clean", str(text), "-o", str(output)]) == 2
+        assert "is one of the texts, which are not written to" in capsys.readouterr().err
+    assert text.read_bytes() == SEEDS[0].read_bytes()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="makes a pipe")
+def test_links_and_pipes_stay(tmp_path: Path) -> None:
+    """`-o` writes what a link leads to and into a pipe, and puts no file in their place."""
+    file, link, pipe = tmp_path / "file.txt", tmp_path / "link.txt", tmp_path / "pipe"
+    file.write_text("old")
+    link.symlink_to(file)
+    os.mkfifo(pipe)
+    assert main(["clean", str(SEEDS[0]), "-o", str(link)]) == 0
+    assert link.is_symlink()
+    assert file.read_bytes() == SEEDS[0].with_suffix(".clean.txt").read_bytes()
+    end = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    assert main(["clean", str(SEEDS[0]), "-o", str(pipe)]) == 0
+    assert os.read(end, 1 << 16) == file.read_bytes()
+    os.close(end)
+    assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize("page", ["de_A", "ru_A", "ja_A"])
+def test_damaged_utf8_is_read(page: str, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    """A text whose last character is cut off is UTF-8 still, with a mark at its end."""
+    text = read_page(LANGUAGES / f"{page}.tsv").text
+    (tmp_path / "a.txt").write_bytes(f"{text}\u2026".encode()[:-1])
+    assert main(["clean", str(tmp_path / "a.txt")]) == 0
+    assert capsysbinary.readouterr().out.decode().rstrip("\n") == boilerstrip.clean(f"{text}\ufffd")

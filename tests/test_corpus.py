@@ -4,8 +4,11 @@ import json
 import os
 import signal
 import subprocess
+from pathlib import Path
 
+import duckdb
 import pyarrow as pa
+import pytest
 from pyarrow import parquet
 from synthetic import documents
 from test_batch import (
@@ -157,3 +160,91 @@ def test_large_pages_are_few_in_a_batch(tmp_path):
     assert [path for batch in found for path in batch.paths] == [source.path for source in plan.sources]
     assert sum(batch.size for batch in found) == sum(source.size for source in plan.sources)
     assert len({batch.name for batch in found}) == len(found)
+
+
+@posix
+def test_places_that_cannot_be_used_are_refused(tmp_path, monkeypatch, capsys):
+    """Names that are too long, links that go round, folders for files: one line, and nothing is written."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(BODY[0])
+    (tmp_path / "loop").symlink_to("loop")
+    os.mkfifo("pipe")
+    odd, before = os.fsdecode(b"odd\xff"), sorted(Path().iterdir())
+    for arguments in (
+        ["batch", "n" * 300, "out"],
+        ["batch", "in", "n" * 300],
+        ["batch", "in", "loop"],
+        ["batch", "in", "loop/out"],
+        ["batch", "in", odd],
+        ["batch", "in", "out", "--removed", "in"],
+        ["batch", "in", "out", "--attributes", "in/a.txt"],
+        ["learn", "in", "-o", "pipe"],
+        ["learn", "in", "-o", "in"],
+        ["learn", "in", "-o", odd],
+        ["merge", "in/a.txt", "-o", "pipe"],
+        ["sites", odd],
+        ["sites", "missing"],
+        ["merge", "missing", "-o", "sum"],
+        ["clean", "in/a.txt", "-o", "n" * 300],
+        ["eval", f"{'n' * 300}.jsonl"],
+    ):
+        assert main(arguments) == (1 if arguments[0] in ("clean", "eval") else 2), arguments
+        said = capsys.readouterr().err
+        assert said.startswith("boilerstrip: "), arguments
+        assert said.count("\n") == 1, arguments
+        assert "missing" not in arguments or "missing: no such file or directory" in said
+        assert sorted(Path().iterdir()) == before, arguments
+
+
+def test_learn_says_how_much_it_could_not_read(tmp_path, capsys):
+    """Records that cannot be counted are no silent success."""
+    write_lines(tmp_path / "in" / "rows.jsonl", [{"text": BODY[0]}, {"text": 3}, {"other": ""}])
+    assert main(["learn", str(tmp_path / "in"), "-o", str(tmp_path / "c.db"), "--workers", "1"]) == 1
+    assert "2 documents could not be read; `boilerstrip batch` names them\n" in capsys.readouterr().err
+
+
+def test_columns_of_one_name_are_a_failure(tmp_path, capsys):
+    """A table that has two columns of one name is named, and the rest of the corpus is done."""
+    source = tmp_path / "in"
+    source.mkdir()
+    rows = pa.table([pa.array([BODY[0]])] * 2, names=["text", "text"])
+    parquet.write_table(rows, source / "twice.parquet")
+    (source / "a.txt").write_text(BODY[0])
+    (source / "a.png").write_bytes(b"")
+    assert batch(source, tmp_path / "out") == 1
+    assert failures(tmp_path / "out") == {"twice.parquet": "several columns are named 'text'; rename them"}
+    assert (tmp_path / "out" / "a.txt").exists()
+    assert "1 documents in " in (said := capsys.readouterr().err)
+    assert " s, 1 failures, 1 files of other kinds passed over\n" in said
+
+
+def test_going_on_and_beginning_anew_exclude_each_other(tmp_path, capsys):
+    """--resume with --force would be read one way or the other; it is refused."""
+    assert "give one of them" in refused(capsys, tmp_path, tmp_path / "out", "--resume", "--force")
+
+
+@pytest.mark.parametrize("error", [RuntimeError("Query interrupted"), duckdb.InterruptException("INTERRUPT Error")])
+def test_an_interrupted_merge_leaves_nothing(tmp_path, monkeypatch, capsys, error):
+    """Ctrl-C comes out of the database in one of two ways; either is an interruption, and nothing stays."""
+
+    def interrupted(connection, paths):
+        raise error
+
+    monkeypatch.setattr("boilerstrip.batch.merge", interrupted)
+    assert main(["merge", str(tmp_path / "a.db"), "-o", str(tmp_path / "b.db")]) == 130
+    assert capsys.readouterr().err == "boilerstrip: interrupted\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+@posix
+def test_names_of_sites_do_no_harm_to_a_terminal(tmp_path, capsysbinary):
+    """A folder's name with control codes is a site's name; what is shown of it holds none."""
+    folder = tmp_path / "in" / "a\x1b[31mb"
+    folder.mkdir(parents=True)
+    (folder / "a.txt").write_text(BODY[0])
+    assert main(["learn", str(tmp_path / "in"), "-o", str(tmp_path / "c.db"), "--workers", "1"]) == 0
+    assert main(["sites", str(tmp_path / "c.db")]) == main(["sites", str(tmp_path / "c.db"), folder.name]) == 0
+    said = capsysbinary.readouterr().out.decode()
+    assert said.count("a\ufffd[31mb") == 2
+    assert "\x1b" not in said

@@ -11,8 +11,11 @@ from test_html import BOX, PAGE, PROSE
 
 from boilerstrip import Settings, clean, clean_html, label, label_html
 from boilerstrip.cli import main
+from boilerstrip.evidence import TEXT
+from boilerstrip.evidence_html import HTML
 from boilerstrip.extract import ENGINES
 from boilerstrip.extract import trafilatura as extracted
+from boilerstrip.model import shipped
 
 # A page that trafilatura leaves boilerplate in.
 MIXED = PAGE.replace(f"<p>{PROSE[3]}</p>", f"<p>{PROSE[3]}</p><p>Share on Facebook</p><p>Related Posts</p>{BOX}")
@@ -158,3 +161,15 @@ def test_a_page_that_it_fails_on(tmp_path):
     command = [sys.executable, "-m", "boilerstrip", "clean", str(tmp_path / "in" / "a.html"), *command[-2:]]
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+
+
+def test_weights_are_those_of_the_engine(tmp_path, capsys):
+    """What an engine extracts is text: weights for text are taken, those for HTML refused; eval has no engines."""
+    (tmp_path / "a.html").write_text(MIXED)
+    for scheme, own, code in ((TEXT, "trafilatura", 0), (HTML, "trafilatura", 2), (TEXT, "boilerstrip", 2)):
+        (tmp_path / "weights.json").write_text(shipped(scheme).to_json())
+        command = ["clean", str(tmp_path / "a.html"), "--weights", str(tmp_path / "weights.json"), "--extractor", own]
+        assert main(command) == code
+    with pytest.raises(SystemExit):
+        main(["eval", "pages.jsonl", "--extractor", "trafilatura"])
+    assert "unrecognized arguments: --extractor" in capsys.readouterr().err

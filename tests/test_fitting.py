@@ -207,7 +207,9 @@ def test_wrong_usage(file, tmp_path, capsysbinary, more):
     """Options that mean nothing are refused."""
     assert fit(capsysbinary, file([verse_page(0)]), tmp_path / "w.json", *more)[0] == 2
     assert fit(capsysbinary, tmp_path / "none.jsonl", tmp_path / "w.json")[0] == 2
-    assert fit(capsysbinary, file([verse_page(0)]), tmp_path / "no" / "w.json")[0] == 1
+    for target in (tmp_path / "no" / "w.json", tmp_path):  # said before anything is fitted
+        said = fit(capsysbinary, file([verse_page(0)]), target)
+        assert said == (2, f"boilerstrip: {target} cannot be written; name a file in a folder that is there\n")
     assert not (tmp_path / "w.json").exists()
 
 

@@ -372,6 +372,21 @@ GIANTS = {
 }
 
 
+@pytest.mark.parametrize("header", ["Related Posts", "Sponsored", "Comments"])
+def test_many_boxes_take_linear_time(header):
+    """Sixteen times as many boxes take about sixteen times as long, not two hundred and fifty-six times."""
+    article = "<h1>Council votes again</h1>" + "".join(f"<p>{PROSE[k % 2]} That was vote {k}.</p>" for k in range(5))
+
+    def seconds(count):
+        boxes = (f"<div><h3>{header}</h3><p>Another {k:x} headline stands here {k:o}</p></div>" for k in range(count))
+        html, start = article + "".join(boxes), time.perf_counter()
+        label_html(html)
+        return time.perf_counter() - start
+
+    seconds(10)
+    assert seconds(8000) < 40 * seconds(500) + 0.5
+
+
 @pytest.mark.parametrize("name", GIANTS)
 def test_giants_are_read_in_time(name):
     """One huge attribute, tag, comment or entity, or a hundred thousand attributes, cost no more than their size."""

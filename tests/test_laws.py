@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pages import FIXTURES, read_text
 
-from boilerstrip import Document, Settings, clean, label
+from boilerstrip import Document, Settings, clean, label, label_html
 from boilerstrip.document import BLANK, KEPT, LABELS
 from boilerstrip.rules import RULES
 
@@ -210,3 +210,27 @@ def test_line_ends_do_not_matter():
             document = label(text.replace("\n", end))
             assert isinstance(document, Document)
             assert [v.label for v in document.verdicts] == expected
+
+
+def test_sentences_of_one_line_have_its_number():
+    """Of a text on one line, each sentence is of that line, also where blank lines stand above."""
+    text = "\n\n" + "Nobody was hurt when the storm tore down a crane, officials said. " * 6
+    assert {v.line for v in label(text).verdicts} == {3}
+
+
+def test_documents_are_shown_shortly():
+    """`repr` names the headline and says how much is kept, however long the text; documents hash like other values."""
+    text = (
+        "Share on Facebook\n\nStorm closes the harbour\n\n"
+        "The harbour was closed on Friday after a storm tore two cranes from their rails, the port authority said.\n"
+        "Nobody was hurt, but ships had to wait outside the harbour until Saturday evening, officials said.\n"
+    )
+    assert repr(label(text)) == "<Document 'Storm closes the harbour', 3 of 4 lines kept>"
+    assert hash(label(text)) == hash(label(text))
+
+
+def test_offsets_are_into_the_source():
+    """What `to_dict` gives is whole: its verdicts' offsets are into its own source, of a text as of a page."""
+    for document in (label("Share\nNobody was hurt."), label_html("<p>Share</p><p>Nobody was hurt.</p>")):
+        data = document.to_dict()
+        assert [data["source"][v["start"] : v["end"]] for v in data["verdicts"]] == ["Share", "Nobody was hurt."]

@@ -90,6 +90,12 @@ def test_more_caution_keeps_more(name):
         ({"keep": "caption"}, "keep is the string 'caption'; pass a set"),
         ({"drop": "subheading"}, "drop is the string 'subheading'; pass a set"),
         ({"rules_off": "teaser"}, "rules_off is the string 'teaser'; pass a set"),
+        ({"caution": "0.5"}, "caution is '0.5'; it must be between 0"),
+        ({"keep": {"captions", 3}}, "unknown label 3; labels are title, standfirst"),
+        ({"languages": "de"}, "languages is the string 'de'; pass a tuple"),
+        ({"phrases": (("promo", "start"),)}, r"own phrase \('promo', 'start'\): it must be three strings"),
+        ({"phrases": "promo"}, r"own phrase \('p',\): it must be three strings"),
+        ({"phrases": (("promo", "start", 3),)}, r"own phrase \('promo', 'start', 3\): it must be three strings"),
     ],
 )
 def test_bad_values_are_refused(values, message):
@@ -107,10 +113,13 @@ def test_bad_values_are_refused(values, message):
             "'boost this': category 'shares' must be one of share, tools",
         ),
         ({"phrases": (("share", "lines", "boost this"),)}, "mode 'lines' one of anywhere, start, line"),
+        ({"phrases": (("share", "start", " "),)}, "own phrase ' ' has nothing in it"),
+        ({"phrases": (("share", "line", "..."),)}, "own phrase '...' has nothing in it"),
+        ({"rules_off": {"second_article"}}, "unknown rule 'second_article'"),
     ],
 )
-def test_bad_phrases_are_refused(values, message):
-    """Unknown languages, categories and modes are a ValueError at the latest when they are used."""
+def test_what_there_is_not_is_refused(values, message):
+    """Unknown languages, categories, modes and rules are a ValueError at the latest when they are used."""
     with pytest.raises(ValueError, match=message):
         label(PAGE, settings=Settings(**values))
 

@@ -1,5 +1,7 @@
 """Site counts add up like numbers, and what they say about a page is heard only where it can be trusted."""
 
+import gzip
+import json
 import pickle
 import random
 
@@ -128,9 +130,30 @@ def test_files_without_counts_are_refused(tmp_path):
         bad.write_bytes(wrong)
         with pytest.raises(ValueError, match="no site counts"):
             SiteCounts.load(bad)
+    whole = {"version": NORMALISER, "site": SITE, "articles": 3, "lines": [[1, 2, 5, 0, ""]]}
+    for wrong in ({"articles": "3"}, {"lines": [[1]]}, {"lines": [["1", 2, 5, 0, ""]]}, {"lines": 3}, {"site": None}):
+        bad.write_bytes(gzip.compress(json.dumps({**whole, **wrong}).encode()))
+        with pytest.raises(ValueError, match="bad: holds no site counts"):
+            SiteCounts.load(bad)
     SiteCounts(SITE, version=NORMALISER + 1).save(bad)
-    with pytest.raises(ValueError, match="version"):
+    with pytest.raises(ValueError, match="bad: counts have version"):
         SiteCounts.load(bad)
+
+
+@pytest.mark.parametrize("wrong", ["text", [("a", None)], [(None, "x")], [("a", b"x")], [("a", "x", "y")]])
+def test_only_pairs_of_strings_are_learnt(wrong):
+    """Anything else is a TypeError that shows it."""
+    with pytest.raises(TypeError, match=r"pairs \(site, text\) of strings, not"):
+        learn(wrong)
+
+
+def test_counts_are_shown_shortly():
+    """Of counts of many lines, `repr` shows the site and the articles; they hash like other values."""
+    counts = SiteCounts(SITE, 3, dict.fromkeys(range(1000), 2))
+    assert SITE in repr(counts)
+    assert "articles=3" in repr(counts)
+    assert len(repr(counts)) < 120
+    assert hash(counts) == hash(SiteCounts(SITE, 3, dict.fromkeys(range(1000), 2)))
 
 
 @costly

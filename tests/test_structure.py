@@ -1,11 +1,14 @@
 """The package is made as it is meant to be: light to import, in layers, small modules, documented."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import mypy.api
 import pytest
+import readme
 from pages import cases
 
 import boilerstrip
@@ -157,3 +160,13 @@ def test_public_names_exist():
 def test_package_is_typed():
     """The package says to type checkers that it is typed."""
     assert (PACKAGE / "py.typed").exists()
+
+
+def test_examples_of_settings_are_well_typed(tmp_path):
+    """What README sets, a type checker accepts."""
+    blocks = re.findall(r"```python\n(.*?)```", readme.README.read_text(encoding="utf8"), re.DOTALL)
+    (example,) = [block for block in blocks if block.startswith("from boilerstrip import Settings\n")]
+    (tmp_path / "example.py").write_text(example)
+    config = f"--config-file={PACKAGE.parent / 'pyproject.toml'}"
+    said, errors, code = mypy.api.run([config, "--strict", str(tmp_path / "example.py")])
+    assert (said + errors, code) == ("Success: no issues found in 1 source file\n", 0)

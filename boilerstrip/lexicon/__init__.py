@@ -272,4 +272,7 @@ def _own(category: str, mode: str, phrase: str) -> str:
             f"own phrase {phrase!r}: category {category!r} must be one of {', '.join(CATEGORIES)}, "
             f"mode {mode!r} one of {', '.join(MODES)}"
         )
-    return bare(normal(phrase)) if mode == "line" else normal(phrase)
+    found = bare(normal(phrase)) if mode == "line" else normal(phrase)
+    if not found:
+        raise ValueError(f"own phrase {phrase!r} has nothing in it to look for")
+    return found
