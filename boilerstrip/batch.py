@@ -13,7 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from . import plan as planning
-from .counting import Origin, check_place, check_target, count, export, mark, merge, origin_of
+from .counting import Origin, check_place, check_target, count, export, merge, origin_of
 from .files import NAME, InputError, OutputError, is_remains, temporary_name, write, write_bytes
 from .formats import FORMATS, format_of
 from .local import apart
@@ -21,6 +21,7 @@ from .model import schemes
 from .passes import Engine, Run, clean_all, count_all
 from .plan import FOLDER, Plan, RefusedError
 from .progress import Progress
+from .rows import mark
 from .summary import Summary, collect
 from .tables import join_parts
 from .work import UNFINISHED, Job

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from .counting import lines_of, origin_in, votes_of
+from .counting import origin_in, votes_of
 from .html import lines_of_page
 from .near import NAMELESS, SHARED_SHORT, SHORT_WORDS
 from .records import Batch, Record
+from .rows import lines_of
 from .sites import SiteCounts
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from .counting import mark
 from .files import InputError
 from .formats import FORMATS, format_of, output_name
+from .rows import mark
 
 FOLDER = "_boilerstrip"  # in the output: what belongs to the run, not to the corpus
 

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from . import extract
-from .counting import Rows, mark, site_name
 from .document import BLANK, Document, Settings
 from .files import InputError, OutputError, temporary_name, unique, write_bytes
 from .formats import FORMATS, output_name, records
@@ -20,6 +19,7 @@ from .known import Sites
 from .lexicon import load
 from .markup import canonical
 from .records import Batch, Keys, Record, lookup, replace, to_line
+from .rows import Rows, mark, site_name
 from .sites import SiteCounts
 from .tables import table, write_part
 from .tally import Tally, removed_rows

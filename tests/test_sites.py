@@ -12,8 +12,8 @@ from pages import FIXTURES, read_text
 from synthetic import World
 
 from boilerstrip import Settings, SiteCounts, clean, label, learn
-from boilerstrip.counting import lines_of
 from boilerstrip.document import KEPT, TEMPLATE
+from boilerstrip.rows import lines_of
 from boilerstrip.sites import LEAST_GROUPS, NORMALISER, PackedKeys, chance_bound, is_template, wilson
 
 SITE = "example.com"

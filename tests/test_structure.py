@@ -44,6 +44,7 @@ ORDER = (
     "sites",
     "judge",
     "near",
+    "rows",
     "counting",
     "metadata",
     "extract",

@@ -9,11 +9,11 @@ from typing import Any
 import duckdb
 
 from .. import label, label_html
-from ..counting import mark
 from ..document import DEFAULT, Document, Settings
 from ..html import page_of
 from ..known import Sites
 from ..records import Keys, Record, lookup
+from ..rows import mark
 from ..sites import SiteCounts
 from ..work import Job, site_of
 

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 import pyarrow
 
 from ..batch import add_up, sum_up
-from ..counting import Origin, Rows, mark, origin_of
+from ..counting import Origin, origin_of
 from ..document import DEFAULT, Document, Settings
 from ..records import BATCH_RECORDS, Batch, Keys, Record
+from ..rows import Rows, mark
 from ..tables import row_records, with_texts
 from ..tally import Tally
 from ..work import Cleaner, Job, count_records, site_of
