@@ -136,7 +136,7 @@ def count_records(job: Job, batch: Batch, found: Iterable[Record], rows: Rows) -
             continue
         try:
             texts = lines_of_page(record.text, job.extractor) if record.is_html else None
-        except ValueError:
+        except Exception:
             continue  # the second pass names it
         site = site_of(job, record)
         if mark(site) % job.shard[1] == job.shard[0]:
@@ -212,8 +212,9 @@ class Cleaner:
             counts = counts.without_own(story) if known else counts
         try:
             document = self._document(record, counts)
-        except ValueError as error:  # of an engine
-            tally.failed.append({"where": record.where, "problem": str(error)})
+        except Exception as error:  # whatever one page does must not stop the others
+            problem = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
+            tally.failed.append({"where": record.where, "problem": problem})
             return None
         tally.add(self._name(record), site, document)
         return document

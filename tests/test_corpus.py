@@ -13,6 +13,7 @@ from pyarrow import parquet
 from synthetic import documents
 from test_batch import (
     BODY,
+    PAGE,
     WORK,
     batch,
     command,
@@ -27,11 +28,13 @@ from test_batch import (
     write_lines,
 )
 
-from boilerstrip import clean_html
+from boilerstrip import clean, clean_html
 from boilerstrip import plan as planning
 from boilerstrip.cli import main
+from boilerstrip.formats import batches
+from boilerstrip.judge import judge as judged
 from boilerstrip.passes import Run
-from boilerstrip.work import Job
+from boilerstrip.work import Cleaner, Job
 
 
 def sites(output):
@@ -204,6 +207,28 @@ def test_learn_says_how_much_it_could_not_read(tmp_path, capsys):
     assert "2 documents could not be read; `boilerstrip batch` names them\n" in capsys.readouterr().err
 
 
+def test_an_error_nobody_thought_of_stops_one_page_only(tmp_path, monkeypatch):
+    """A page on which the program itself fails is named like any other failure; its record passes through."""
+    source, output, work = tmp_path / "in", tmp_path / "out", tmp_path / "work"
+    records = [{"id": "a", "text": PAGE}, {"id": "b", "text": "broken"}, {"id": "c", "text": PAGE}]
+    write_lines(source / "rows.jsonl", records)
+    for folder in (output, work / "done", work / "out"):
+        folder.mkdir(parents=True)
+
+    def judge(text, settings, site=None):
+        return [][1] if text == "broken" else judged(text, settings, site)
+
+    monkeypatch.setattr("boilerstrip.work.judge", judge)
+    cleaner = Cleaner(Job(root=str(source), output=str(output), work=str(work)))
+    (found,) = batches(source, 0, "rows.jsonl", "jsonl")
+    assert cleaner.clean(found, "jsonl") == (2, 1)
+    (done,) = (work / "done").iterdir()
+    failed = json.loads(done.read_text())["failed"]
+    assert failed == [{"where": "rows.jsonl:2", "problem": "IndexError: list index out of range"}]
+    texts = [row["text"] for row in read_lines(work / "out" / done.name)]
+    assert texts == [clean(PAGE), "broken", clean(PAGE)]
+
+
 def test_columns_of_one_name_are_a_failure(tmp_path, capsys):
     """A table that has two columns of one name is named, and the rest of the corpus is done."""
     source = tmp_path / "in"
@@ -224,12 +249,12 @@ def test_going_on_and_beginning_anew_exclude_each_other(tmp_path, capsys):
     assert "give one of them" in refused(capsys, tmp_path, tmp_path / "out", "--resume", "--force")
 
 
-@pytest.mark.parametrize("error", [RuntimeError("Query interrupted"), duckdb.InterruptException("INTERRUPT Error")])
-def test_an_interrupted_merge_leaves_nothing(tmp_path, monkeypatch, capsys, error):
+@pytest.mark.parametrize(("kind", "text"), [(RuntimeError, "Query interrupted"), (duckdb.InterruptException, "!")])
+def test_an_interrupted_merge_leaves_nothing(tmp_path, monkeypatch, capsys, kind, text):
     """Ctrl-C comes out of the database in one of two ways; either is an interruption, and nothing stays."""
 
     def interrupted(connection, paths):
-        raise error
+        raise kind(text)
 
     monkeypatch.setattr("boilerstrip.batch.merge", interrupted)
     assert main(["merge", str(tmp_path / "a.db"), "-o", str(tmp_path / "b.db")]) == 130
