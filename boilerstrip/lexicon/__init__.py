@@ -24,8 +24,9 @@ ROW_SHARE = 0.75  # of its words belong to phrases that are buttons by themselve
 Phrase = tuple[str, str, str]  # category, mode, phrase
 Cues = dict[str, int]  # category -> strongest mode (1-3)
 Entry = tuple[int, list[str], str]  # place of the word in the phrase, all words of the phrase, category
-# Longest word -> category, if it is a phrase by itself; phrases by the word behind it; others by the word before.
-Index = dict[str, tuple[list[str], dict[str, list[Entry]], dict[str, list[Entry]]]]
+# Longest word -> phrases of this word alone, with their punctuation if they have any, and their categories; phrases by
+# the word behind it; others by the word before.
+Index = dict[str, tuple[list[tuple[str, str]], dict[str, list[Entry]], dict[str, list[Entry]]]]
 
 CREDIT_TAIL = 80  # characters at the end of a line in which a picture's credit stands
 CREDIT_NAME = (3, 50)  # characters of a name behind "Photo:"
@@ -65,7 +66,7 @@ class Lexicon:
                 if _is_unspaced(phrase):
                     self.unspaced.append((phrase, category))
                 else:
-                    _index(self.words, row, category)
+                    _index(self.words, row, category, phrase)
         self.heads = {phrase.partition(" ")[0] for phrase in self.whole}
 
     def _add_start(self, category: str, phrase: str, words: list[str]) -> None:
@@ -86,7 +87,7 @@ class Lexicon:
         elif _is_unspaced(phrase):
             self.ago_unspaced.append(phrase)
         elif " " in phrase or "0" in phrase:
-            _index(self.ago, words, "time")
+            _index(self.ago, words, "time", phrase)
         else:
             self.ago_whole.add(phrase)
 
@@ -105,7 +106,7 @@ class Lexicon:
         opened = bool(cues)
         index = self.words
         places = [k for k, word in enumerate(words) if word in index]
-        for category in _standing(index, words, places) if places else ():
+        for category in _standing(index, key, words, places) if places else ():
             cues.setdefault(category, ANYWHERE)
         if not opened and 2 <= len(words) <= ROW_WORDS and words[0] in self.heads:
             cues.update(self._row(words))
@@ -182,7 +183,7 @@ class Lexicon:
         """
         index = self.ago
         places = [k for k, word in enumerate(words) if word in index]
-        if places and any(_standing(index, words, places)):
+        if places and any(_standing(index, key, words, places)):
             return True
         if len(words) == 1 and words[0] in self.ago_whole:
             return True
@@ -193,25 +194,31 @@ def _is_unspaced(phrase: str) -> bool:
     return not phrase.isascii() and bool(_UNSPACED_PHRASE.search(phrase))
 
 
-def _index(index: Index, words: list[str], category: str) -> None:
-    """Index a phrase by its longest word, the rarest most likely, and a neighbour of that."""
+def _index(index: Index, words: list[str], category: str, phrase: str) -> None:
+    """Index a phrase by its longest word, the rarest most likely, and a neighbour of that.
+
+    A phrase of one word must stand with its punctuation: "(der.)" is a caption's, "der" is in every German sentence. The
+    slash of "/AFP" is none: agencies stand beside it in any order.
+    """
     if not words or words == ["0"]:
         return
     place = len(words) > 1 and max(range(len(words)), key=lambda i: (words[i].isalpha(), len(words[i])))
     alone, behind, before = index.setdefault(words[place], ([], {}, {}))
     if len(words) == 1:
-        alone.append(category)
+        alone.append(("" if phrase.strip(" /") == words[0] else phrase, category))
     elif place + 1 < len(words):
         behind.setdefault(words[place + 1], []).append((place, words, category))
     else:
         before.setdefault(words[place - 1], []).append((place, words, category))
 
 
-def _standing(index: Index, words: list[str], places: list[int]) -> Iterator[str]:
+def _standing(index: Index, key: str, words: list[str], places: list[int]) -> Iterator[str]:
     """The categories of the indexed phrases around those places of a line's words where an indexed word stands."""
     for k in places:
         alone, behind, before = index[words[k]]
-        yield from alone[:1]
+        for phrase, category in alone:
+            if phrase in key:
+                yield category
         if behind and k + 1 < len(words):
             yield from _fitting(behind.get(words[k + 1], ()), words, k)
         if before and k:
