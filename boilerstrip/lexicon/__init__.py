@@ -17,6 +17,7 @@ ANYWHERE, START, LINE = 1, 2, 3  # how much of a line a phrase is: stands in it,
 MODES = {"anywhere": ANYWHERE, "start": START, "line": LINE}
 START_WORDS = 25  # a longer line is prose, whatever word it opens with
 MONTH_LETTERS = 3  # shorter abbreviations of months and days are words of other languages
+SHORT_WORD = 3  # letters: a word of one language that may be a common one of another
 COUNTED = 6  # characters: a shorter phrase with a number beside it is no counter ("AD 21")
 ROW_WORDS = 12  # a row of buttons ("Print Email Share") has no more words than this
 ROW_SHARE = 0.75  # of its words belong to phrases that are buttons by themselves
@@ -24,8 +25,8 @@ ROW_SHARE = 0.75  # of its words belong to phrases that are buttons by themselve
 Phrase = tuple[str, str, str]  # category, mode, phrase
 Cues = dict[str, int]  # category -> strongest mode (1-3)
 Entry = tuple[int, list[str], str]  # place of the word in the phrase, all words of the phrase, category
-# Longest word -> phrases of this word alone, with their punctuation if they have any, and their categories; phrases by
-# the word behind it; others by the word before.
+# Longest word -> phrases of this word alone (with punctuation where it must stand) and their categories; phrases by the
+# word behind it; others by the word before.
 Index = dict[str, tuple[list[tuple[str, str]], dict[str, list[Entry]], dict[str, list[Entry]]]]
 
 CREDIT_TAIL = 80  # characters at the end of a line in which a picture's credit stands
@@ -197,15 +198,15 @@ def _is_unspaced(phrase: str) -> bool:
 def _index(index: Index, words: list[str], category: str, phrase: str) -> None:
     """Index a phrase by its longest word, the rarest most likely, and a neighbour of that.
 
-    A phrase of one word must stand with its punctuation: "(der.)" is a caption's, "der" is in every German sentence. The
-    slash of "/AFP" is none: agencies stand beside it in any order.
+    A phrase of one short word must stand with its punctuation: "(der.)" is a caption's, "der" in every German sentence.
     """
     if not words or words == ["0"]:
         return
     place = len(words) > 1 and max(range(len(words)), key=lambda i: (words[i].isalpha(), len(words[i])))
     alone, behind, before = index.setdefault(words[place], ([], {}, {}))
     if len(words) == 1:
-        alone.append(("" if phrase.strip(" /") == words[0] else phrase, category))
+        bracketed = len(words[0]) <= SHORT_WORD and phrase.strip(" /") != words[0]
+        alone.append((phrase if bracketed else "", category))
     elif place + 1 < len(words):
         behind.setdefault(words[place + 1], []).append((place, words, category))
     else:
@@ -216,9 +217,7 @@ def _standing(index: Index, key: str, words: list[str], places: list[int]) -> It
     """The categories of the indexed phrases around those places of a line's words where an indexed word stands."""
     for k in places:
         alone, behind, before = index[words[k]]
-        for phrase, category in alone:
-            if phrase in key:
-                yield category
+        yield from [category for phrase, category in alone if phrase in key][:1]
         if behind and k + 1 < len(words):
             yield from _fitting(behind.get(words[k + 1], ()), words, k)
         if before and k:
