@@ -5,6 +5,7 @@ from __future__ import annotations
 from .case import ASSURED, CERTAIN, MERCY, REFRAIN, Case, bounds, by_phrase, names_itself
 from .lexicon import ANYWHERE, LINE, START
 from .measure import COLON, ELLIPSIS, OPEN, QUOTE, STOP, Page
+from .text import CLOSING
 
 INSIDE = ("share", "promo", "sponsored", "comments", "tools", "read_more", "related", "credit", "caption", "legal")
 REGION_WORDS = 30  # a longer line is a paragraph, whatever phrase it begins with
@@ -63,7 +64,8 @@ def keep_enclosed(case: Case, cut: float) -> None:
 
 def _is_last(case: Case, k: int, cut: float, ends: tuple[int, ...] = (STOP,)) -> bool:
     page = case.page
-    whole = (page.ends[k] in ends and page.words[k] >= 3) or (page.prose[k] and STOP in ends)
+    least = 1 if page.firsts[k] == QUOTE else 3  # words
+    whole = (page.ends[k] in ends and page.words[k] >= least) or (page.prose[k] and STOP in ends)
     return (
         bool(whole)
         and not case.labels[k]
@@ -80,10 +82,11 @@ def keep_last_words(case: Case, cut: float) -> None:
         if k == case.last + 1 and names_itself(page, k):  # a plea or a pointer before the last paragraphs
             continue
         heads = k + 1 < len(page) and 1 < page.words[k] <= HEADING_WORDS and _is_last(case, k + 1, cut)
-        if not _is_last(case, k, cut) and not (heads and _is_last(case, k, cut, ends=(OPEN, COLON))):
+        last = _is_last(case, k, cut)
+        if not last and not (heads and _is_last(case, k, cut, ends=(OPEN, COLON))):
             return
         case.keep[k] = True
-        left -= 1
+        left -= last
 
 
 def drop_inside(case: Case) -> None:
@@ -99,15 +102,20 @@ def drop_inside(case: Case) -> None:
         mode, name = cue[category], category in INSIDE
         if not name or mode < START:
             continue
-        whole = mode == LINE and (page.words[k] > 1 or category == "sponsored")
+        whole = mode == LINE and (page.words[k] > 1 or page.copies[k] > 1 or category == "sponsored")
         pointer = mode == START and category in ("read_more", "related", "promo", "credit", "caption")
         labelled = category in ("read_more", "related") and ":" in page.keys[k][:LABEL_LETTERS]
         if (
             (whole and case.odds[k] < ASSURED)
             or (pointer and case.odds[k] < bound and not page.prose[k])
-            or (pointer and labelled and buttons and case.odds[k] < LABELLED and page.ends[k] != STOP)
+            or (pointer and labelled and buttons and case.odds[k] < LABELLED and not _states(page, k))
         ):
             by_phrase(case, k, category)
+
+
+def _states(page: Page, k: int) -> bool:
+    """Whether a line ends as a statement does; headlines may ask."""
+    return page.ends[k] == STOP and page.texts[k].rstrip(CLOSING)[-1:] not in "?!？！؟"
 
 
 def says(page: Page, k: int) -> bool:

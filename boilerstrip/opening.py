@@ -56,10 +56,14 @@ def keep_lead_in(case: Case, cut: float) -> None:
     if head is None:
         return
     first = case.first if case.rhythm is None else min(case.first, max(case.rhythm, head + 1))
+    first = next((k for k in range(head + 1, first) if case.keep[k] and not case.labels[k]), first)
+    above = 0  # lines between that are no headline again
     for k in range(head + 1, first):
-        near = page.words[k] >= STANDFIRST_WORDS and k < head + 3
+        above += not case.labels[k]
+        near = page.words[k] >= STANDFIRST_WORDS and above <= LEAD_REACH
         lead = page.prose[k] and k >= first - LEAD_REACH
         plain = (near or lead) and not page.cues[k] and not page.dates[k] and page.copies[k] == 1
+        plain = plain and not case.labels[k]
         if plain and not case.keep[k] and case.odds[k] >= cut - MERCY and not cut_short(page, k):
             case.keep[k] = True
             return
