@@ -56,6 +56,8 @@ def bounds(case: Case) -> None:
     kept = [k for k, keep in enumerate(case.keep) if keep and k != case.headline]
     long = [k for k in kept if page.prose[k] or page.words[k] >= 12] or kept
     case.first, case.last = (long[0], kept[-1]) if long else (len(page), -1)
+    if case.rhythm is not None and case.rhythm < case.first:
+        case.first = next((k for k in kept if k >= case.rhythm), case.first)
 
 
 def is_solid(case: Case, k: int) -> bool:

@@ -14,6 +14,7 @@ NAME_WORDS, NAME_LETTERS = 4, 30  # of a speaker
 SPEAKS = 3  # times that a speaker speaks
 TURNS, TURN_STEP = 6, 8  # of all speakers; blocks from one turn to the next
 SAID = 0.6  # share of the lines that read like the body; of the turns that end a sentence and are said once
+ALIKE_SAID = 0.4  # of the sentences under markers of one form, "0:0 uhr"
 VERSES, VERSE_WORDS = 8, 14  # lines of a poem; words of a line
 ITEMS = 3  # of a list
 ANNOUNCES, ANNOUNCED = 5, 12  # words of a sentence that ends in a colon; lines that may follow
@@ -157,7 +158,8 @@ def keep_markers(case: Case, cut: float) -> None:
         and page.dates[k] != 3 and not page.cues[k]
     ]  # fmt: skip
     bodies = sum(case.keep[k + 1] or case.odds[k + 1] >= cut - MERCY for k in markers)
-    if len(markers) < MARKERS or bodies < 0.6 * len(markers):
+    alike = max(Counter(page.keys[k] for k in markers).values(), default=0) >= MARKERS
+    if len(markers) < MARKERS or bodies < (ALIKE_SAID if alike else SAID) * len(markers):
         return
     if any(case.first < k < markers[0] and cue.get("comments", 0) >= START for k, cue in page.cued):
         return  # readers with numbers for names
