@@ -46,7 +46,7 @@ def keep_items(case: Case, cut: float) -> None:
         if page.firsts[k] in (NUMBER, BULLET) and 2 <= page.words[k] <= VERSE_WORDS and page.dates[k] < 2
         and not page.cues[k] and not case.labels[k]
     ]  # fmt: skip
-    for run in _runs(items, 1):
+    for run in runs(items, 1):
         if len(run) >= ITEMS and sum(case.keep[k] for k in run) >= SAID * len(run):
             for k in run:
                 case.keep[k] = True
@@ -74,7 +74,7 @@ def _turns(page: Page) -> Iterator[range]:
     names = {k: name for k in _opened(page) if (name := _speaker(page, k))}
     count = Counter(names.values())
     turns = [k for k, name in names.items() if count[name] >= SPEAKS]
-    for run in _runs(turns, TURN_STEP):
+    for run in runs(turns, TURN_STEP):
         said = [k if page.words[k] > NAME_WORDS or ":" in page.keys[k][:-1] else k + 1 for k in run]
         ends = sum(k < len(page) and page.ends[k] in (STOP, ELLIPSIS) and page.copies[k] == 1 for k in said)
         if len(run) >= TURNS and len({names[k] for k in run}) > 1 and ends >= SAID * len(run):
@@ -116,7 +116,7 @@ def _verses(page: Page) -> Iterator[range]:
         for k in range(len(page))
         if 2 <= page.words[k] <= VERSE_WORDS and page.dates[k] < 2 and max((page.cues[k] or {"": 0}).values()) < START
     ]
-    for run in _runs(lines, 1):
+    for run in runs(lines, 1):
         commas = [k for k in run if page.ends[k] == COMMA]
         stops = sum(page.ends[k] == STOP for k in run)
         if len(run) >= VERSES and len(commas) >= COMMAS and len(commas) + stops >= PUNCTUATED * len(run):
@@ -136,7 +136,7 @@ def _stanzas(page: Page) -> Iterator[range]:
         yield range(marks[0], stop)
 
 
-def _runs(places: list[int], step: int) -> Iterator[list[int]]:
+def runs(places: list[int], step: int) -> Iterator[list[int]]:
     """Places with at most `step` blocks from one to the next."""
     run: list[int] = []
     for k in places:
