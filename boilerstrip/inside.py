@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .case import ASSURED, CERTAIN, MERCY, REFRAIN, Case, bounds, by_phrase, names_itself
-from .lexicon import ANYWHERE, LINE, START
+from .lexicon import ANYWHERE, CREDIT_TAIL, LINE, START
 from .measure import COLON, ELLIPSIS, OPEN, QUOTE, STOP, Page
 from .text import CLOSING
 
@@ -32,6 +32,10 @@ PLEAS = (
 )  # of these, a line that only begins with a phrase is enough
 LITTLE, FEW_BUTTONS = 0.5, 16  # share of the words; button lines
 LABEL_LETTERS, LABELLED = 20, 2.0  # "See also: ..."; log-odds below which such a line goes
+CREDITED = {"credit": ANYWHERE}  # the cue of a caption that ends with the name of who made the picture
+CREDITED_BOUND = 0.5  # log-odds below which such a line goes
+CAPTIONS = 2  # of a page; more are the article
+NAME_WORDS = 3
 SENTENCE_WORDS = 8  # a sentence of this length may hold a phrase
 LAST_WORDS, LAST_MERCY, HEADING_WORDS = 3, 3.0, 10  # paragraphs; log-odds; words of a subheading above one
 
@@ -94,12 +98,17 @@ def drop_inside(case: Case) -> None:
     page = case.page
     buttons = case.view.whole["buttons"]
     bound = CERTAIN if buttons else 0.0
+    captions = [k for k, cue in page.cued if cue == CREDITED and _captions(page, k)] if buttons else []
+    if len(captions) > CAPTIONS:  # a gallery
+        captions = []
     for k, cue in page.cued:
         quoted = page.firsts[k] == QUOTE  # a heading that quotes a button
         if case.labels[k] or not case.keep[k] or page.words[k] > REGION_WORDS or quoted or says(page, k):
             continue
         category = max(cue, key=lambda c: cue[c])
         mode, name = cue[category], category in INSIDE
+        if k in captions and case.odds[k] < CREDITED_BOUND:
+            by_phrase(case, k, category)
         if not name or mode < START:
             continue
         whole = mode == LINE and (page.words[k] > 1 or page.copies[k] > 1 or category == "sponsored")
@@ -111,6 +120,12 @@ def drop_inside(case: Case) -> None:
             or (pointer and labelled and buttons and case.odds[k] < LABELLED and not _states(page, k))
         ):
             by_phrase(case, k, category)
+
+
+def _captions(page: Page, k: int) -> bool:
+    """Whether a line could be a caption that ends with a credit: no sentence, more than a name."""
+    marked = any(mark in page.texts[k][-CREDIT_TAIL:] for mark in "(©:")
+    return marked and page.ends[k] != STOP and page.words[k] > NAME_WORDS and page.copies[k] == 1
 
 
 def _states(page: Page, k: int) -> bool:

@@ -57,15 +57,15 @@ def keep_lead_in(case: Case, cut: float) -> None:
     if head is None:
         return
     first = case.first if case.rhythm is None else min(case.first, max(case.rhythm, head + 1))
-    first = next((k for k in range(head + 1, first) if case.keep[k] and not case.labels[k]), first)
+    plain = [k for k in range(head + 1, first) if not case.labels[k] and not page.cues[k] and not page.dates[k]]
+    first = next((k for k in plain if case.keep[k]), first)
     above = 0  # lines between that are no headline again
     for k in range(head + 1, first):
         above += not case.labels[k]
         near = page.words[k] >= STANDFIRST_WORDS and above <= LEAD_REACH
         lead = page.prose[k] and k >= first - LEAD_REACH
-        plain = (near or lead) and not page.cues[k] and not page.dates[k] and page.copies[k] == 1
-        plain = plain and not case.labels[k]
-        if plain and not case.keep[k] and case.odds[k] >= cut - MERCY and not cut_short(page, k):
+        fits = (near or lead) and k in plain and page.copies[k] == 1
+        if fits and not case.keep[k] and case.odds[k] >= cut - MERCY and not cut_short(page, k):
             case.keep[k] = True
             return
 
@@ -135,6 +135,10 @@ def drop_opening(case: Case) -> None:
             case.mark(k, "agency")
         elif (page.words[k] > 1 and cue.get("credit", 0) >= START) or (cue.get("credit") and page.texts[k][0] in "(["):
             case.mark(k, "credit-line")
+            above = k - 1
+            short = start < above and CAPTION_WORDS <= page.words[above] <= CAPTION_USUAL and not page.prose[above]
+            if short and not case.labels[above] and case.odds[above] < ASSURED:
+                case.mark(above, "opening-caption")
     for k in range(start, stop):
         if page.words[k] < CAPTION_WORDS:
             continue

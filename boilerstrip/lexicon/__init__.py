@@ -29,7 +29,7 @@ Entry = tuple[int, list[str], str]  # place of the word in the phrase, all words
 # word behind it; others by the word before.
 Index = dict[str, tuple[list[tuple[str, str]], dict[str, list[Entry]], dict[str, list[Entry]]]]
 
-CREDIT_TAIL = 80  # characters at the end of a line in which a picture's credit stands
+CREDIT_TAIL = 60  # characters at the end of a line in which a picture's credit stands
 CREDIT_NAME = (3, 50)  # characters of a name behind "Photo:"
 _SECTION = re.compile(rf"\[(?:{'|'.join(CATEGORIES)}) (?:{'|'.join(MODES)})\]|\[time (?:months|weekdays|ago)\]")
 _UNSPACED_PHRASE = re.compile(UNSPACED.pattern + "|" + SOUTHEAST.pattern)
