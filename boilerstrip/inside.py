@@ -30,12 +30,14 @@ PLEAS = (
     "read_more",
     "related",
 )  # of these, a line that only begins with a phrase is enough
+OPENING = 10  # blocks above the first repeated paragraph in which the repeated headline stands
 LITTLE, FEW_BUTTONS = 0.5, 16  # share of the words; button lines
 LABEL_LETTERS, LABELLED = 20, 2.0  # "See also: ..."; log-odds below which such a line goes
 CREDITED = {"credit": ANYWHERE}  # the cue of a caption that ends with the name of who made the picture
 CREDITED_BOUND = 0.5  # log-odds below which such a line goes
 CAPTIONS = 2  # of a page; more are the article
 NAME_WORDS = 3
+PLEA_WORDS = 20  # of a plea that is a sentence
 SENTENCE_WORDS = 8  # a sentence of this length may hold a phrase
 LAST_WORDS, LAST_MERCY, HEADING_WORDS = 3, 3.0, 10  # paragraphs; log-odds; words of a subheading above one
 
@@ -109,22 +111,23 @@ def drop_inside(case: Case) -> None:
         mode, name = cue[category], category in INSIDE
         if k in captions and case.odds[k] < CREDITED_BOUND:
             by_phrase(case, k, category)
-        if not name or mode < START:
+        labelled = category in ("read_more", "related") and ":" in page.keys[k][:LABEL_LETTERS]
+        if not name or (mode < START and not labelled):
             continue
         whole = mode == LINE and (page.words[k] > 1 or page.copies[k] > 1 or category == "sponsored")
         pointer = mode == START and category in ("read_more", "related", "promo", "credit", "caption")
-        labelled = category in ("read_more", "related") and ":" in page.keys[k][:LABEL_LETTERS]
         if (
             (whole and case.odds[k] < ASSURED)
             or (pointer and case.odds[k] < bound and not page.prose[k])
-            or (pointer and labelled and buttons and case.odds[k] < LABELLED and not _states(page, k))
+            or (pointer and category == "promo" and buttons > 1 and case.odds[k] < 0 and page.words[k] <= PLEA_WORDS)
+            or (labelled and mode < LINE and buttons and case.odds[k] < LABELLED and not _states(page, k))
         ):
             by_phrase(case, k, category)
 
 
 def _captions(page: Page, k: int) -> bool:
     """Whether a line could be a caption that ends with a credit: no sentence, more than a name."""
-    marked = any(mark in page.texts[k][-CREDIT_TAIL:] for mark in "(©:")
+    marked = any(mark in page.texts[k][-CREDIT_TAIL:] for mark in "([©:")
     return marked and page.ends[k] != STOP and page.words[k] > NAME_WORDS and page.copies[k] == 1
 
 
@@ -160,6 +163,10 @@ def drop_copies(case: Case) -> None:
     once = [k for k in paragraphs if page.copy[k] == 0]
     if len(again) >= REFRAIN and len(again) >= 0.5 * len(once) and _consecutive(again, paragraphs):
         start = again[0]
+        opening = [k for k in range(max(0, start - OPENING), start) if case.reasons[k] == "repeated-headline"]
+        for k in range(opening[-1] + 1, start) if opening else ():
+            if not case.labels[k] and not page.prose[k]:
+                case.mark(k, "repeated-block")
         for k in range(start, len(page)):
             if page.copy[k] >= 1 and not case.labels[k]:
                 case.mark(k, "repeated-block")

@@ -19,6 +19,7 @@ START_WORDS = 25  # a longer line is prose, whatever word it opens with
 MONTH_LETTERS = 3  # shorter abbreviations of months and days are words of other languages
 SHORT_WORD = 3  # letters: a word of one language that may be a common one of another
 COUNTED = 6  # characters: a shorter phrase with a number beside it is no counter ("AD 21")
+LABEL_LETTERS, LABELS = 24, ("related", "read_more")  # headers that point to one article: "Related: ..."
 ROW_WORDS = 12  # a row of buttons ("Print Email Share") has no more words than this
 ROW_SHARE = 0.75  # of its words belong to phrases that are buttons by themselves
 
@@ -104,6 +105,9 @@ class Lexicon:
         cues: Cues = {}
         if length <= START_WORDS and key:
             self._starts(key, naked, words, cues)
+            label = self.whole.get(bare(key[: key.find(":")])) if ":" in key[1:LABEL_LETTERS] else None
+            if label in LABELS:
+                cues.setdefault(label, ANYWHERE)
         opened = bool(cues)
         index = self.words
         places = [k for k, word in enumerate(words) if word in index]
