@@ -156,7 +156,8 @@ def _read(page: Page, texts: list[str], scripts: Scripts, lexicon: Lexicon) -> N
     page.contents += _contents(forms, words, scripts)
     heads = [row if len(row) <= HEAD_WORDS + TAIL_WORDS else row[:HEAD_WORDS] + row[-TAIL_WORDS:] for row in words]
     cues = _cues(keys, bares, heads, lengths, scripts, lexicon)
-    page.cues += map(_no_sentence, cues, page.ends[-len(texts) :], page.capitals[-len(texts) :])
+    for k, cue in enumerate(cues, len(page.cues)):
+        page.cues.append(_no_sentence(cue, page.ends[k], page.capitals[k]) if cue and "byline" in cue else cue)
     page.dates += map(_date, texts, keys, heads, lengths, repeat(lexicon))
 
 
@@ -235,9 +236,9 @@ def _cues(
     return cues
 
 
-def _no_sentence(cue: Cues | None, end: int, capitals: float) -> Cues | None:
+def _no_sentence(cue: Cues, end: int, capitals: float) -> Cues | None:
     """A block's cues without a byline that is a sentence: "De" opens Romanian bylines and Dutch sentences."""
-    if cue and cue.get("byline") == START and end == STOP and 0 <= capitals < NAMES_SHARE:
+    if cue["byline"] == START and end == STOP and 0 <= capitals < NAMES_SHARE:
         return {category: mode for category, mode in cue.items() if category != "byline"} or None
     return cue
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+
 from .case import Case, bounds
 from .measure import COLON, COMMA, STOP, Page
 from .rhythm import SAID, runs
 
 CODE, CODE_STEP = 3, 3  # lines of code that make a run; blocks from one to the next
 CODE_MERCY = 4.0  # log-odds that a line of code is given
-CODE_FIRST, CODE_LAST = ("$ ", ">>> ", "./", "{", "}"), ("{", "}", ";", "\\")  # what begins and ends such lines
-CODE_MARKS = ("=", "()", "::", "]:", "&&")
+CODE_MARK = re.compile(r"\A(?:\$ |>>> |\./|[{}])|=|\(\)|::|\]:|&&|[{};\\]\Z")
 VERSE_WORDS = 10  # of a line of a refrain
 CELL_WORDS, CELLS = 4, 6  # words of a table's cell; cells of a table
 
@@ -17,7 +19,8 @@ CELL_WORDS, CELLS = 4, 6  # words of a table's cell; cells of a table
 def keep_code(case: Case, cut: float) -> None:
     """Lines of code and logs below the body's beginning, with the line that announces them."""
     page = case.page
-    marked = [k for k in range(case.first, len(page)) if _is_code(page, k)] if case.first < len(page) else []
+    bound = cut - CODE_MERCY
+    marked = [k for k in range(case.first, len(page)) if case.odds[k] >= bound and _is_code(page, k)]
     for run in runs(marked, CODE_STEP):
         if len(run) < CODE:
             continue
@@ -26,15 +29,14 @@ def keep_code(case: Case, cut: float) -> None:
             head -= 1
         start = head if page.ends[head] == COLON else run[0]
         for k in range(start, run[-1] + 1):
-            if not case.labels[k] and not page.cues[k] and case.odds[k] >= cut - CODE_MERCY:
+            if not case.labels[k] and not page.cues[k] and case.odds[k] >= bound:
                 case.keep[k] = True
-    bounds(case)
+        bounds(case)
 
 
 def _is_code(page: Page, k: int) -> bool:
-    text = page.texts[k]
-    marked = text.startswith(CODE_FIRST) or text.endswith(CODE_LAST) or any(mark in text for mark in CODE_MARKS)
-    return marked and "://" not in text and not (page.prose[k] and page.ends[k] == STOP) and not page.cues[k]
+    marked = not page.cues[k] and not page.prose[k] and CODE_MARK.search(page.texts[k])
+    return bool(marked) and "://" not in page.texts[k]
 
 
 def keep_cells(case: Case) -> None:
@@ -55,10 +57,12 @@ def keep_refrains(case: Case) -> None:
     """Two lines of verse or calls that stay elsewhere in the body, one below the other: a refrain."""
     page = case.page
     pairs: dict[tuple[str, str], list[int]] = {}
-    for k in range(case.first, case.last):
+    recurs = [k for k, copies in enumerate(page.copies) if copies > 1]
+    again = [k for k, below in itertools.pairwise(recurs) if below == k + 1 and case.first <= k < case.last]
+    for k in again:
         both = (k, k + 1)
-        verse = any(page.ends[j] in (COMMA, STOP) for j in both)
-        if verse and all(page.copies[j] > 1 and page.words[j] <= VERSE_WORDS and not page.cues[j] for j in both):
+        verse = page.ends[k] in (COMMA, STOP) or page.ends[k + 1] in (COMMA, STOP)
+        if verse and all(page.words[j] <= VERSE_WORDS and not page.cues[j] for j in both):
             pairs.setdefault((page.keys[k], page.keys[k + 1]), []).append(k)
     for places in pairs.values():
         if any(case.keep[k] and case.keep[k + 1] for k in places):

@@ -221,7 +221,8 @@ def _standing(index: Index, key: str, words: list[str], places: list[int]) -> It
     """The categories of the indexed phrases around those places of a line's words where an indexed word stands."""
     for k in places:
         alone, behind, before = index[words[k]]
-        yield from [category for phrase, category in alone if phrase in key][:1]
+        if alone:
+            yield from [category for phrase, category in alone if phrase in key][:1]
         if behind and k + 1 < len(words):
             yield from _fitting(behind.get(words[k + 1], ()), words, k)
         if before and k:
