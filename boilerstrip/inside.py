@@ -115,7 +115,7 @@ def drop_inside(case: Case) -> None:
         if not name or (mode < START and not labelled):
             continue
         whole = mode == LINE and (page.words[k] > 1 or page.copies[k] > 1 or category == "sponsored")
-        pointer = mode == START and category in ("read_more", "related", "promo", "credit", "caption")
+        pointer = mode == START and category in ("read_more", "related", "promo", "credit", "caption", "sponsored")
         if (
             (whole and case.odds[k] < ASSURED)
             or (pointer and case.odds[k] < bound and not page.prose[k])
@@ -147,7 +147,8 @@ def drop_edges(case: Case) -> None:
     paragraphs = [k for k in range(len(page)) if case.keep[k] and page.prose[k] and not names_itself(page, k)]
     first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (len(page), -1)
     for k, cue in page.cued if paragraphs else ():
-        if first <= k <= last or case.labels[k] or not case.keep[k] or says(page, k):
+        quoted = page.firsts[k] == QUOTE and page.prose[k]
+        if first <= k <= last or case.labels[k] or not case.keep[k] or says(page, k) or quoted:
             continue
         category = next((c for c in EDGE if cue.get(c, 0) >= (LINE if c not in PLEAS else START)), None)
         if category and case.odds[k] < CERTAIN:
