@@ -64,7 +64,8 @@ def keep_enclosed(case: Case, cut: float) -> None:
         if case.keep[k] or case.labels[k] or spoken or page.dates[k] > 1 or page.copies[k] > 1:
             continue
         between = any(body[max(0, k - 2) : k]) and any(body[k + 1 : k + 3]) and page.ends[k] != ELLIPSIS
-        if between and case.odds[k] >= cut - MERCY:
+        reply = page.ends[k] == STOP and page.firsts[k] == QUOTE and case.keep[k - 1] and case.keep[k + 1]
+        if (between or reply) and case.odds[k] >= cut - MERCY:
             case.keep[k] = True
 
 
