@@ -36,6 +36,7 @@ ORDER = (
     "inside",
     "contained",
     "rhythm",
+    "runs",
     "kinds",
     "files",
     "sites",
