@@ -37,7 +37,7 @@ CREDITED = {"credit": ANYWHERE}  # the cue of a caption that ends with the name 
 CREDITED_BOUND = 0.5  # log-odds below which such a line goes
 CAPTIONS = 2  # of a page; more are the article
 NAME_WORDS = 3
-PLEA_WORDS = 20  # of a plea that is a sentence
+PLEA_WORDS, PLEA = 20, 0.3  # of a plea that is a sentence; log-odds below which it goes
 SENTENCE_WORDS = 8  # a sentence of this length may hold a phrase
 LAST_WORDS, LAST_MERCY, HEADING_WORDS = 3, 3.0, 10  # paragraphs; log-odds; words of a subheading above one
 
@@ -120,7 +120,7 @@ def drop_inside(case: Case) -> None:
         if (
             (whole and case.odds[k] < ASSURED)
             or (pointer and case.odds[k] < bound and not page.prose[k])
-            or (pointer and category == "promo" and buttons > 1 and case.odds[k] < 0 and page.words[k] <= PLEA_WORDS)
+            or (pointer and category == "promo" and buttons > 1 and case.odds[k] < PLEA and page.words[k] <= PLEA_WORDS)
             or (labelled and mode < LINE and buttons and case.odds[k] < LABELLED and not _states(page, k))
         ):
             by_phrase(case, k, category)
