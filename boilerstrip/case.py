@@ -61,6 +61,8 @@ def bounds(case: Case) -> None:
         return
     long = (k for k in kept if page.prose[k] or page.words[k] >= 12)
     case.first, case.last = next(long, kept[0]), kept[-1]
+    if case.rhythm is not None and case.rhythm < case.first:
+        case.first = next((k for k in kept if k >= case.rhythm), case.first)
 
 
 def is_solid(case: Case, k: int) -> bool:

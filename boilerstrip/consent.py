@@ -16,11 +16,14 @@ def wall(page: Page) -> int:
     An article about cookies says what such notices say, but has none of their buttons among its first paragraphs.
     """
     marks: list[int] = []
+    menu = 0  # lines of a menu above the first notice
     for k, cue in page.cued:
-        if k > (marks[-1] + STEP if marks else TOP):
+        if k > (marks[-1] + STEP if marks else TOP + menu):
             break
         if "legal" in cue:
             marks.append(k)
-    sentence = any(page.words[k] >= NOTICE_WORDS for k in marks)
-    button = any((page.cues[k] or {}).get("legal") == LINE and page.words[k] < NOTICE_WORDS for k in marks[1:])
-    return marks[-1] + 1 if len(marks) >= NOTICES and sentence and button else 0
+        menu += not marks and cue.get("navigation") == LINE
+    sentences = [k for k in marks if page.words[k] >= NOTICE_WORDS]
+    buttons = [k for k in marks[1:] if (page.cues[k] or {}).get("legal") == LINE and page.words[k] < NOTICE_WORDS]
+    answered = len(marks) == 2 and sentences == marks[:1] and buttons == [marks[0] + 1]
+    return marks[-1] + 1 if (len(marks) >= NOTICES and sentences and buttons) or answered else 0

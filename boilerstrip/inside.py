@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from .case import ASSURED, CERTAIN, MERCY, REFRAIN, Case, bounds, by_phrase, names_itself
-from .lexicon import ANYWHERE, LINE, START
+from .lexicon import ANYWHERE, CREDIT_TAIL, LINE, START
 from .measure import COLON, ELLIPSIS, OPEN, QUOTE, STOP, Page
+from .text import CLOSING
 
 INSIDE = ("share", "promo", "sponsored", "comments", "tools", "read_more", "related", "credit", "caption", "legal")
 REGION_WORDS = 30  # a longer line is a paragraph, whatever phrase it begins with
@@ -29,8 +30,14 @@ PLEAS = (
     "read_more",
     "related",
 )  # of these, a line that only begins with a phrase is enough
+OPENING = 10  # blocks above the first repeated paragraph in which the repeated headline stands
 LITTLE, FEW_BUTTONS = 0.5, 16  # share of the words; button lines
 LABEL_LETTERS, LABELLED = 20, 2.0  # "See also: ..."; log-odds below which such a line goes
+CREDITED = {"credit": ANYWHERE}  # the cue of a caption that ends with the name of who made the picture
+CREDITED_BOUND = 0.5  # log-odds below which such a line goes
+CAPTIONS = 2  # of a page; more are the article
+NAME_WORDS = 3
+PLEA_WORDS, PLEA = 20, 0.3  # of a plea that is a sentence; log-odds below which it goes
 SENTENCE_WORDS = 8  # a sentence of this length may hold a phrase
 LAST_WORDS, LAST_MERCY, HEADING_WORDS = 3, 3.0, 10  # paragraphs; log-odds; words of a subheading above one
 
@@ -57,13 +64,15 @@ def keep_enclosed(case: Case, cut: float) -> None:
         if case.keep[k] or case.labels[k] or spoken or page.dates[k] > 1 or page.copies[k] > 1:
             continue
         between = any(body[max(0, k - 2) : k]) and any(body[k + 1 : k + 3]) and page.ends[k] != ELLIPSIS
-        if between and case.odds[k] >= cut - MERCY:
+        reply = page.ends[k] == STOP and page.firsts[k] == QUOTE and case.keep[k - 1] and case.keep[k + 1]
+        if (between or reply) and case.odds[k] >= cut - MERCY:
             case.keep[k] = True
 
 
 def _is_last(case: Case, k: int, cut: float, ends: tuple[int, ...] = (STOP,)) -> bool:
     page = case.page
-    whole = (page.ends[k] in ends and page.words[k] >= 3) or (page.prose[k] and STOP in ends)
+    least = 1 if page.firsts[k] == QUOTE else 3  # words
+    whole = (page.ends[k] in ends and page.words[k] >= least) or (page.prose[k] and STOP in ends)
     return (
         bool(whole)
         and not case.labels[k]
@@ -80,10 +89,11 @@ def keep_last_words(case: Case, cut: float) -> None:
         if k == case.last + 1 and names_itself(page, k):  # a plea or a pointer before the last paragraphs
             continue
         heads = k + 1 < len(page) and 1 < page.words[k] <= HEADING_WORDS and _is_last(case, k + 1, cut)
-        if not _is_last(case, k, cut) and not (heads and _is_last(case, k, cut, ends=(OPEN, COLON))):
+        last = _is_last(case, k, cut)
+        if not last and not (heads and _is_last(case, k, cut, ends=(OPEN, COLON))):
             return
         case.keep[k] = True
-        left -= 1
+        left -= last
 
 
 def drop_inside(case: Case) -> None:
@@ -91,23 +101,40 @@ def drop_inside(case: Case) -> None:
     page = case.page
     buttons = case.view.whole["buttons"]
     bound = CERTAIN if buttons else 0.0
+    captions = [k for k, cue in page.cued if cue == CREDITED and _captions(page, k)] if buttons else []
+    if len(captions) > CAPTIONS:  # a gallery
+        captions = []
     for k, cue in page.cued:
         quoted = page.firsts[k] == QUOTE  # a heading that quotes a button
         if case.labels[k] or not case.keep[k] or page.words[k] > REGION_WORDS or quoted or says(page, k):
             continue
         category = max(cue, key=lambda c: cue[c])
         mode, name = cue[category], category in INSIDE
-        if not name or mode < START:
-            continue
-        whole = mode == LINE and (page.words[k] > 1 or category == "sponsored")
-        pointer = mode == START and category in ("read_more", "related", "promo", "credit", "caption")
+        if k in captions and case.odds[k] < CREDITED_BOUND:
+            by_phrase(case, k, category)
         labelled = category in ("read_more", "related") and ":" in page.keys[k][:LABEL_LETTERS]
+        if not name or (mode < START and not labelled):
+            continue
+        whole = mode == LINE and (page.words[k] > 1 or page.copies[k] > 1 or category == "sponsored")
+        pointer = mode == START and category in ("read_more", "related", "promo", "credit", "caption", "sponsored")
         if (
             (whole and case.odds[k] < ASSURED)
             or (pointer and case.odds[k] < bound and not page.prose[k])
-            or (pointer and labelled and buttons and case.odds[k] < LABELLED and page.ends[k] != STOP)
+            or (pointer and category == "promo" and buttons > 1 and case.odds[k] < PLEA and page.words[k] <= PLEA_WORDS)
+            or (labelled and mode < LINE and buttons and case.odds[k] < LABELLED and not _states(page, k))
         ):
             by_phrase(case, k, category)
+
+
+def _captions(page: Page, k: int) -> bool:
+    """Whether a line could be a caption that ends with a credit: no sentence, more than a name."""
+    marked = any(mark in page.texts[k][-CREDIT_TAIL:] for mark in "([©:")
+    return marked and page.ends[k] != STOP and page.words[k] > NAME_WORDS and page.copies[k] == 1
+
+
+def _states(page: Page, k: int) -> bool:
+    """Whether a line ends as a statement does; headlines may ask."""
+    return page.ends[k] == STOP and page.texts[k].rstrip(CLOSING)[-1:] not in "?!？！؟"
 
 
 def says(page: Page, k: int) -> bool:
@@ -121,7 +148,8 @@ def drop_edges(case: Case) -> None:
     paragraphs = [k for k in range(len(page)) if case.keep[k] and page.prose[k] and not names_itself(page, k)]
     first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (len(page), -1)
     for k, cue in page.cued if paragraphs else ():
-        if first <= k <= last or case.labels[k] or not case.keep[k] or says(page, k):
+        quoted = page.firsts[k] == QUOTE and page.prose[k]
+        if first <= k <= last or case.labels[k] or not case.keep[k] or says(page, k) or quoted:
             continue
         category = next((c for c in EDGE if cue.get(c, 0) >= (LINE if c not in PLEAS else START)), None)
         if category and case.odds[k] < CERTAIN:
@@ -137,6 +165,10 @@ def drop_copies(case: Case) -> None:
     once = [k for k in paragraphs if page.copy[k] == 0]
     if len(again) >= REFRAIN and len(again) >= 0.5 * len(once) and _consecutive(again, paragraphs):
         start = again[0]
+        opening = [k for k in range(max(0, start - OPENING), start) if case.reasons[k] == "repeated-headline"]
+        for k in range(opening[-1] + 1, start) if opening else ():
+            if not case.labels[k] and not page.prose[k]:
+                case.mark(k, "repeated-block")
         for k in range(start, len(page)):
             if page.copy[k] >= 1 and not case.labels[k]:
                 case.mark(k, "repeated-block")

@@ -17,6 +17,7 @@ from .measure import COLON, COMMA, STOP
 from .opening import drop_captions, drop_opening, drop_stray_tokens, drop_wall, find_headline, keep_lead_in
 from .regions import drop_regions
 from .rhythm import keep_introduced, keep_items, keep_markers, keep_rhythm
+from .runs import keep_cells, keep_code, keep_refrains
 
 HEADING_WORDS = 14  # a subheading is no longer
 
@@ -34,6 +35,7 @@ def decide(case: Case, cut: float, templates: set[int]) -> None:
     keep_markers(case, cut)
     keep_items(case, cut)
     keep_introduced(case, cut)
+    keep_code(case, cut)
     drop_captions(case)
     drop_opening(case)
     drop_copies(case)
@@ -43,6 +45,8 @@ def decide(case: Case, cut: float, templates: set[int]) -> None:
     drop_inside(case)
     keep_enclosed(case, cut)
     keep_contained(case, cut)
+    keep_cells(case)
+    keep_refrains(case)
     drop_stray_tokens(case)
     keep_last_words(case, cut)
     for k in templates:  # the site speaks against these, whatever their neighbourhood says

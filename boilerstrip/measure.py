@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate, pairwise, repeat
 from math import log
 
-from .lexicon import ANYWHERE, Cues, Lexicon
+from .lexicon import ANYWHERE, START, Cues, Lexicon
 from .lines import Blocks
 from .text import (
     CHARS_PER_WORD,
@@ -31,6 +31,7 @@ TRACE, MOSTLY = 0.02, 0.2  # shares of a text's characters
 BATCH = 4096  # blocks whose words are held at a time
 HEAD_WORDS, TAIL_WORDS = 30, 12  # of a long block, in which phrases are looked for
 DATE_WORDS, STAMP_WORDS, AGO_WORDS = 25, 12, 6  # words of a block that may hold a date, be one, be a relative time
+NAMES_SHARE = 0.5  # of the longer words of a byline have capitals
 STAMP_SHARE = 0.6  # of the words of a stamp are numbers, months and days
 
 # How a block ends.
@@ -154,7 +155,9 @@ def _read(page: Page, texts: list[str], scripts: Scripts, lexicon: Lexicon) -> N
     page.capitals += map(_capitals, rows)
     page.contents += _contents(forms, words, scripts)
     heads = [row if len(row) <= HEAD_WORDS + TAIL_WORDS else row[:HEAD_WORDS] + row[-TAIL_WORDS:] for row in words]
-    page.cues += _cues(keys, bares, heads, lengths, scripts, lexicon)
+    cues = _cues(keys, bares, heads, lengths, scripts, lexicon)
+    for k, cue in enumerate(cues, len(page.cues)):
+        page.cues.append(_no_sentence(cue, page.ends[k], page.capitals[k]) if cue and "byline" in cue else cue)
     page.dates += map(_date, texts, keys, heads, lengths, repeat(lexicon))
 
 
@@ -231,6 +234,13 @@ def _cues(
             row.setdefault(category, ANYWHERE)
             cues[i] = row
     return cues
+
+
+def _no_sentence(cue: Cues, end: int, capitals: float) -> Cues | None:
+    """A block's cues without a byline that is a sentence: "De" opens Romanian bylines and Dutch sentences."""
+    if cue["byline"] == START and end == STOP and 0 <= capitals < NAMES_SHARE:
+        return {category: mode for category, mode in cue.items() if category != "byline"} or None
+    return cue
 
 
 def _date(text: str, key: str, words: list[str], length: int, lexicon: Lexicon) -> int:

@@ -13,6 +13,7 @@ from .measure import COLON, ELLIPSIS, STOP, Page
 from .rules import PHRASES
 
 STANDFIRST_WORDS = 8
+STANDFIRST_REACH = 6  # blocks below a standfirst in which the byline stands
 LEAD_REACH = 2  # blocks above the first paragraph in which its lead may stand
 CAPTION_WORDS = 4  # a repeated caption is at least this long
 VERSE = 0.3  # a page with less prose is verse, a table or a list, where lines recur
@@ -56,11 +57,15 @@ def keep_lead_in(case: Case, cut: float) -> None:
     if head is None:
         return
     first = case.first if case.rhythm is None else min(case.first, max(case.rhythm, head + 1))
+    plain = [k for k in range(head + 1, first) if not case.labels[k] and not page.cues[k] and not page.dates[k]]
+    first = next((k for k in plain if case.keep[k]), first)
+    above = 0  # lines between that are no headline again
     for k in range(head + 1, first):
-        near = page.words[k] >= STANDFIRST_WORDS and k < head + 3
+        above += not case.labels[k]
+        near = page.words[k] >= STANDFIRST_WORDS and above <= LEAD_REACH
         lead = page.prose[k] and k >= first - LEAD_REACH
-        plain = (near or lead) and not page.cues[k] and not page.dates[k] and page.copies[k] == 1
-        if plain and not case.keep[k] and case.odds[k] >= cut - MERCY and not cut_short(page, k):
+        fits = (near or lead) and k in plain and page.copies[k] == 1
+        if fits and not case.keep[k] and case.odds[k] >= cut - MERCY and not cut_short(page, k):
             case.keep[k] = True
             return
 
@@ -113,7 +118,8 @@ def drop_opening(case: Case) -> None:
     start = case.headline if case.headline is not None else case.first
     # A text without any sign of a scraper keeps a date or a credit that reads like the author's own.
     clean = not case.view.whole["buttons"] and all(case.keep)
-    for k in range(max(0, start - 3), min(case.first + 1, len(page))):
+    stop = min(_below_standfirst(case) + 1, len(page))
+    for k in range(max(0, start - 3), stop):
         cue = page.cues[k] or {}
         if case.labels[k] or page.words[k] > BYLINE_WORDS or page.prose[k]:
             continue
@@ -121,7 +127,7 @@ def drop_opening(case: Case) -> None:
             case.mark(k, "byline")
         elif clean and (case.odds[k] > 0 or _says_more(page, k)):
             continue
-        elif page.dates[k] >= 2 or (cue.get("date", 0) >= START and page.dates[k] and page.words[k] <= 10):
+        elif page.dates[k] >= 2 or (cue.get("date", 0) >= START and page.dates[k]):
             case.mark(k, "date-line")
         elif cue.get("byline", 0) >= START and names_people(page, k):
             case.mark(k, "byline")
@@ -129,7 +135,11 @@ def drop_opening(case: Case) -> None:
             case.mark(k, "agency")
         elif (page.words[k] > 1 and cue.get("credit", 0) >= START) or (cue.get("credit") and page.texts[k][0] in "(["):
             case.mark(k, "credit-line")
-    for k in range(start, min(case.first + 1, len(page))):
+            above = k - 1
+            short = start < above and CAPTION_WORDS <= page.words[above] <= CAPTION_USUAL and not page.prose[above]
+            if short and not case.labels[above] and case.odds[above] < ASSURED:
+                case.mark(above, "opening-caption")
+    for k in range(start, stop):
         if page.words[k] < CAPTION_WORDS:
             continue
         cue = page.cues[k] or {}
@@ -138,6 +148,16 @@ def drop_opening(case: Case) -> None:
         if not case.labels[k] and page.words[k] <= CAPTION_MOST and marked and case.odds[k] < bound:
             case.mark(k, "opening-caption")
     bounds(case)
+
+
+def _below_standfirst(case: Case) -> int:
+    """The body's first paragraph, the one below where the first that stays is a standfirst over byline or buttons."""
+    page, head, first = case.page, case.headline, case.first
+    if head is None or first > head + LEAD_REACH:
+        return first
+    below = range(first + 1, min(len(page), first + STANDFIRST_REACH))
+    said = [k for k in below if {"byline", "date", "share"} & (page.cues[k] or {}).keys() or page.dates[k] > 1]
+    return next((k for k in range(said[-1], len(page)) if page.prose[k]), first) if said else first
 
 
 def _says_more(page: Page, k: int) -> bool:

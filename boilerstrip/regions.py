@@ -89,7 +89,8 @@ def _opens(case: Case, k: int, solid_above: int) -> str:
     bound = CERTAIN if comments else 0.0  # "Comments are closed for this story" reads like body
     if page.words[k] > REGION_HEADER_WORDS or page.ends[k] == STOP or case.odds[k] > bound:
         return ""
-    if solid_above < 2 and (case.view.before[-1] > 2 * case.view.before[k] or _goes_on(case, k)):
+    early = case.view.before[-1] > 2 * case.view.before[k] and (case.rhythm is None or case.rhythm > k)
+    if solid_above < 2 and (early or _goes_on(case, k)):
         return ""
     for category, rule in (
         ("related", "under-related"),

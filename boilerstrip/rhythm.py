@@ -14,6 +14,7 @@ NAME_WORDS, NAME_LETTERS = 4, 30  # of a speaker
 SPEAKS = 3  # times that a speaker speaks
 TURNS, TURN_STEP = 6, 8  # of all speakers; blocks from one turn to the next
 SAID = 0.6  # share of the lines that read like the body; of the turns that end a sentence and are said once
+ALIKE_SAID = 0.4  # of the sentences under markers of one form, "0:0 uhr"
 VERSES, VERSE_WORDS = 8, 14  # lines of a poem; words of a line
 ITEMS = 3  # of a list
 ANNOUNCES, ANNOUNCED = 5, 12  # words of a sentence that ends in a colon; lines that may follow
@@ -45,7 +46,7 @@ def keep_items(case: Case, cut: float) -> None:
         if page.firsts[k] in (NUMBER, BULLET) and 2 <= page.words[k] <= VERSE_WORDS and page.dates[k] < 2
         and not page.cues[k] and not case.labels[k]
     ]  # fmt: skip
-    for run in _runs(items, 1):
+    for run in runs(items, 1):
         if len(run) >= ITEMS and sum(case.keep[k] for k in run) >= SAID * len(run):
             for k in run:
                 case.keep[k] = True
@@ -73,7 +74,7 @@ def _turns(page: Page) -> Iterator[range]:
     names = {k: name for k in _opened(page) if (name := _speaker(page, k))}
     count = Counter(names.values())
     turns = [k for k, name in names.items() if count[name] >= SPEAKS]
-    for run in _runs(turns, TURN_STEP):
+    for run in runs(turns, TURN_STEP):
         said = [k if page.words[k] > NAME_WORDS or ":" in page.keys[k][:-1] else k + 1 for k in run]
         ends = sum(k < len(page) and page.ends[k] in (STOP, ELLIPSIS) and page.copies[k] == 1 for k in said)
         if len(run) >= TURNS and len({names[k] for k in run}) > 1 and ends >= SAID * len(run):
@@ -115,7 +116,7 @@ def _verses(page: Page) -> Iterator[range]:
         for k in range(len(page))
         if 2 <= page.words[k] <= VERSE_WORDS and page.dates[k] < 2 and max((page.cues[k] or {"": 0}).values()) < START
     ]
-    for run in _runs(lines, 1):
+    for run in runs(lines, 1):
         commas = [k for k in run if page.ends[k] == COMMA]
         stops = sum(page.ends[k] == STOP for k in run)
         if len(run) >= VERSES and len(commas) >= COMMAS and len(commas) + stops >= PUNCTUATED * len(run):
@@ -135,7 +136,7 @@ def _stanzas(page: Page) -> Iterator[range]:
         yield range(marks[0], stop)
 
 
-def _runs(places: list[int], step: int) -> Iterator[list[int]]:
+def runs(places: list[int], step: int) -> Iterator[list[int]]:
     """Places with at most `step` blocks from one to the next."""
     run: list[int] = []
     for k in places:
@@ -157,7 +158,8 @@ def keep_markers(case: Case, cut: float) -> None:
         and page.dates[k] != 3 and not page.cues[k]
     ]  # fmt: skip
     bodies = sum(case.keep[k + 1] or case.odds[k + 1] >= cut - MERCY for k in markers)
-    if len(markers) < MARKERS or bodies < 0.6 * len(markers):
+    alike = max(Counter(page.keys[k] for k in markers).values(), default=0) >= MARKERS
+    if len(markers) < MARKERS or bodies < (ALIKE_SAID if alike else SAID) * len(markers):
         return
     if any(case.first < k < markers[0] and cue.get("comments", 0) >= START for k, cue in page.cued):
         return  # readers with numbers for names

@@ -40,9 +40,12 @@ COHESION = ((0.12, 3.5), (0.25, 2.0), (0.35, 0.5), (0.5, -1.5), (float("inf"), -
 USUAL = (0.025, 0.485)  # factor and exponent
 
 # BAGHDAD (AP) -   |   MANILA, Nov. 24 (Xinhua) --   |   Paris (dpa) -   |   BARRE, Vt. --   |   新华社三亚6月17日电
+# МОСКВА, 3 мая (РИА Новости) -   |   ΑΘΗΝΑ (ΑΠΕ) -
+_CAPITAL = "A-ZÀ-ÞČĎĐĘĚĞİĽŁŃŇŐŘŚŞŠŤŮŰŹŻŽΆΈ-ΫЁЄІЇА-ЯҐ"
 _DATELINE = re.compile(
-    r"[A-ZÀ-Þ][\w.,' -]{2,40}\([A-Za-z][\w/ ]{1,20}\) ?[-–—]|[A-ZÀ-Þ][A-ZÀ-Þ .,'-]{2,40} ?[–—-]{1,2} "
-    r"|[A-ZÀ-Þ][A-ZÀ-Þ .'-]{2,30}, [A-Z][a-z]{1,5}\.? ?[–—-]{1,2} "
+    rf"[{_CAPITAL}][\w.,' -]{{2,40}}\([^\W\d_][\w/ ]{{1,20}}\) ?[-–—]"
+    rf"|[{_CAPITAL}][{_CAPITAL} .,'-]{{2,40}} ?[–—-]{{1,2}} "
+    rf"|[{_CAPITAL}][{_CAPITAL} .'-]{{2,30}}, [A-Z][a-z]{{1,5}}\.? ?[–—-]{{1,2}} "
     r"|[\u4e00-\u9fff]{3,12}\d{1,2}月\d{1,2}日电"
 )
 OVER_DATELINE = 4  # blocks between a headline and a dateline, at most

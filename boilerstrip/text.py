@@ -17,8 +17,12 @@ INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]+"
 )
 
-# Vowel signs of Indic scripts belong to words though they are no letters; the danda between (U+0964) ends sentences.
-LETTERS = r"\w\u0900-\u0963\u0966-\u0dff"
+# Vowel and tone signs of Indic scripts and of Thai, Lao, Burmese and Khmer belong to words though they are no letters;
+# the danda between (U+0964) ends sentences.
+LETTERS = (
+    r"\w\u0900-\u0963\u0966-\u0dff\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece"
+    r"\u102b-\u103e\u17b4-\u17d3"
+)
 
 TERMINAL = frozenset(".!?…。！？।॥؟۔‽｡։።")  # ends a sentence
 CLOSING = "\"'”’»›)]}」』）】〉》*_ \u00a0"  # may stand behind the end of a sentence

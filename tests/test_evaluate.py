@@ -78,7 +78,7 @@ def test_body_alone(file, capsysbinary):
 
 def test_settings_and_weights_count(file, tmp_path, capsysbinary):
     """Options that keep more raise recall; weights that hate everything lose everything."""
-    path = file(hard_rows("messy_*.tsv", 12))
+    path = file(hard_rows("messy_[l-z]*.tsv", 24))
     plain, more = (evaluated(capsysbinary, path, *options)[1]["kept"] for options in ((), ("--caution", "1")))
     assert more["recall"]["mean"] > plain["recall"]["mean"]
     assert more["precision"]["mean"] < plain["precision"]["mean"]
@@ -89,7 +89,7 @@ def test_settings_and_weights_count(file, tmp_path, capsysbinary):
 
 def test_confusion_by_label(file, capsysbinary):
     """Words under each label that people gave, by the label that the rules gave; true and false are labels too."""
-    rows = hard_rows("messy_*.tsv", 12)
+    rows = hard_rows("messy_*_[def]*.tsv", 20)
     found = evaluated(capsysbinary, file(rows))[1]["labels"]
     want: dict[str, Counter[str]] = {}
     for row in rows:

@@ -125,7 +125,6 @@ def test_a_box_in_the_article_takes_no_paragraph_with_it():
     assert all(line in text for line in PROSE)
 
 
-@pytest.mark.xfail(reason="teasers in a small box between paragraphs are taken for body", strict=True)
 def test_a_related_box_ends_with_its_element():
     """A header of related articles removes what is in its element, not the paragraphs behind it."""
     document = label_html(PAGE.replace(f"<p>{PROSE[2]}", f"{BOX}<p>{PROSE[2]}"))

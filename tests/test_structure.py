@@ -39,6 +39,7 @@ ORDER = (
     "inside",
     "contained",
     "rhythm",
+    "runs",
     "kinds",
     "files",
     "sites",

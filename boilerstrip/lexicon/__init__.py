@@ -17,17 +17,20 @@ ANYWHERE, START, LINE = 1, 2, 3  # how much of a line a phrase is: stands in it,
 MODES = {"anywhere": ANYWHERE, "start": START, "line": LINE}
 START_WORDS = 25  # a longer line is prose, whatever word it opens with
 MONTH_LETTERS = 3  # shorter abbreviations of months and days are words of other languages
+SHORT_WORD = 3  # letters: a word of one language that may be a common one of another
 COUNTED = 6  # characters: a shorter phrase with a number beside it is no counter ("AD 21")
+LABEL_LETTERS, LABELS = 24, ("related", "read_more")  # headers that point to one article: "Related: ..."
 ROW_WORDS = 12  # a row of buttons ("Print Email Share") has no more words than this
 ROW_SHARE = 0.75  # of its words belong to phrases that are buttons by themselves
 
 Phrase = tuple[str, str, str]  # category, mode, phrase
 Cues = dict[str, int]  # category -> strongest mode (1-3)
 Entry = tuple[int, list[str], str]  # place of the word in the phrase, all words of the phrase, category
-# Longest word -> category, if it is a phrase by itself; phrases by the word behind it; others by the word before.
-Index = dict[str, tuple[list[str], dict[str, list[Entry]], dict[str, list[Entry]]]]
+# Longest word -> phrases of this word alone (with punctuation where it must stand) and their categories; phrases by the
+# word behind it; others by the word before.
+Index = dict[str, tuple[list[tuple[str, str]], dict[str, list[Entry]], dict[str, list[Entry]]]]
 
-CREDIT_TAIL = 80  # characters at the end of a line in which a picture's credit stands
+CREDIT_TAIL = 60  # characters at the end of a line in which a picture's credit stands
 CREDIT_NAME = (3, 50)  # characters of a name behind "Photo:"
 _SECTION = re.compile(rf"\[(?:{'|'.join(CATEGORIES)}) (?:{'|'.join(MODES)})\]|\[time (?:months|weekdays|ago)\]")
 _UNSPACED_PHRASE = re.compile(UNSPACED.pattern + "|" + SOUTHEAST.pattern)
@@ -65,7 +68,7 @@ class Lexicon:
                 if _is_unspaced(phrase):
                     self.unspaced.append((phrase, category))
                 else:
-                    _index(self.words, row, category)
+                    _index(self.words, row, category, phrase)
         self.heads = {phrase.partition(" ")[0] for phrase in self.whole}
 
     def _add_start(self, category: str, phrase: str, words: list[str]) -> None:
@@ -86,7 +89,7 @@ class Lexicon:
         elif _is_unspaced(phrase):
             self.ago_unspaced.append(phrase)
         elif " " in phrase or "0" in phrase:
-            _index(self.ago, words, "time")
+            _index(self.ago, words, "time", phrase)
         else:
             self.ago_whole.add(phrase)
 
@@ -102,10 +105,13 @@ class Lexicon:
         cues: Cues = {}
         if length <= START_WORDS and key:
             self._starts(key, naked, words, cues)
+            label = self.whole.get(bare(key[: key.find(":")])) if ":" in key[1:LABEL_LETTERS] else None
+            if label in LABELS:
+                cues.setdefault(label, ANYWHERE)
         opened = bool(cues)
         index = self.words
         places = [k for k, word in enumerate(words) if word in index]
-        for category in _standing(index, words, places) if places else ():
+        for category in _standing(index, key, words, places) if places else ():
             cues.setdefault(category, ANYWHERE)
         if not opened and 2 <= len(words) <= ROW_WORDS and words[0] in self.heads:
             cues.update(self._row(words))
@@ -182,7 +188,7 @@ class Lexicon:
         """
         index = self.ago
         places = [k for k, word in enumerate(words) if word in index]
-        if places and any(_standing(index, words, places)):
+        if places and any(_standing(index, key, words, places)):
             return True
         if len(words) == 1 and words[0] in self.ago_whole:
             return True
@@ -193,25 +199,30 @@ def _is_unspaced(phrase: str) -> bool:
     return not phrase.isascii() and bool(_UNSPACED_PHRASE.search(phrase))
 
 
-def _index(index: Index, words: list[str], category: str) -> None:
-    """Index a phrase by its longest word, the rarest most likely, and a neighbour of that."""
+def _index(index: Index, words: list[str], category: str, phrase: str) -> None:
+    """Index a phrase by its longest word, the rarest most likely, and a neighbour of that.
+
+    A phrase of one short word must stand with its punctuation: "(der.)" is a caption's, "der" in every German sentence.
+    """
     if not words or words == ["0"]:
         return
     place = len(words) > 1 and max(range(len(words)), key=lambda i: (words[i].isalpha(), len(words[i])))
     alone, behind, before = index.setdefault(words[place], ([], {}, {}))
     if len(words) == 1:
-        alone.append(category)
+        bracketed = len(words[0]) <= SHORT_WORD and phrase.strip(" /") != words[0]
+        alone.append((phrase if bracketed else "", category))
     elif place + 1 < len(words):
         behind.setdefault(words[place + 1], []).append((place, words, category))
     else:
         before.setdefault(words[place - 1], []).append((place, words, category))
 
 
-def _standing(index: Index, words: list[str], places: list[int]) -> Iterator[str]:
+def _standing(index: Index, key: str, words: list[str], places: list[int]) -> Iterator[str]:
     """The categories of the indexed phrases around those places of a line's words where an indexed word stands."""
     for k in places:
         alone, behind, before = index[words[k]]
-        yield from alone[:1]
+        if alone:
+            yield from [category for phrase, category in alone if phrase in key][:1]
         if behind and k + 1 < len(words):
             yield from _fitting(behind.get(words[k + 1], ()), words, k)
         if before and k:
