@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from .markup import KINDS, WORD_KINDS, Frame, Lines
 from .measure import Page
+from .shape import INNER, LINKED, shape
 from .text import normal
 
-# Elements that hold lines of something larger; the innermost other element is a line's container.
-INNER = frozenset(
-    "p h1 h2 h3 h4 h5 h6 li dd dt td th pre figcaption caption ul ol dl tr tbody thead tfoot table blockquote".split()
-)
 MAIN_SHARE = 0.6  # of the prose of an element stand in the next one inwards, on the way to the main container
-LINKED = 0.5  # of a line's characters: such a line is a pointer, no prose
 MOST_BODY, MOST_LINES = 200_000, 5_000  # characters of an article body in the head, and lines, that are compared
 LEAST_WORDS, HEAD = 4, 60  # words of a line that is looked for there, and characters of it
 
@@ -47,6 +43,7 @@ def columns(lines: Lines, page: Page, article_body: str = "") -> dict[str, list[
     found: dict[str, list[float]] = {name: [] for name in (*NAMES, *CLASSES)}
     found |= {name: list(column) for name, column in zip(NAMES, zip(*rows, strict=True), strict=False)}
     found |= {name: list(column) for name, column in zip(CLASSES, zip(*said, strict=True), strict=False)}
+    found |= shape(lines, page, boxes, main)
     found["told"] = _told(page, article_body)
     articles = _articles(frames)
     found["article"] = [articles[number] for number in lines.frames]
@@ -85,16 +82,18 @@ def scopes(lines: Lines) -> list[int]:
 
 
 def _add_up(lines: Lines, page: Page) -> None:
-    """Words, linked words and prose of every frame, those of the frames inside it included."""
+    """Lines, words, linked words and prose of every frame, those of the frames inside it included."""
     frames = lines.all_frames
     for k, number in enumerate(lines.frames):
         frame = frames[number]
+        frame.lines += 1
         frame.words += page.words[k]
         frame.links += round(page.words[k] * lines.linked[k])
         frame.prose += page.prose[k] if lines.linked[k] < LINKED else 0
     for frame in reversed(frames):
         if frame.above >= 0:
             outer = frames[frame.above]
+            outer.lines += frame.lines
             outer.words += frame.words
             outer.links += frame.links
             if not _is_comments(frame):

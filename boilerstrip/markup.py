@@ -26,6 +26,7 @@ KINDS = {
     "li": ITEM, "dd": ITEM, "dt": ITEM, "td": CELL, "th": CELL, "blockquote": QUOTE, "figcaption": CAPTION,
     "caption": CAPTION, "pre": CODE,
 }  # fmt: skip
+HEADINGS = ("h1", "h2", "h3")  # in which headlines stand
 # The landmark that a block stands in, the innermost one.
 NONE, ARTICLE, MAIN, HEADER, FOOTER, NAV, ASIDE, FORM, FIGURE = range(9)
 LANDMARKS = {
@@ -53,10 +54,16 @@ STEMS = {
 WORD_KINDS = tuple(STEMS)
 _BIT = {stem: 1 << bit for bit, stems in enumerate(STEMS.values()) for stem in stems.split()}
 _STEM = re.compile("|".join(_BIT))
+TEXT_NAME = 1 << len(STEMS)  # the bit behind those
+_TEXT = re.compile(
+    "(?:article|story|post|entry|blog|news)[-_]{0,2}(?:body|content|text|copy|main|inner)"
+    "|hentry|body-?(?:copy|text)|rich-?text|wysiwyg"
+)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _TAG = re.compile(r"<(/?[A-Za-z][^<>]*)>")
 _TAG_NAME = re.compile(r"[^A-Za-z0-9:-]")
 _END = re.compile(r"</(?:body|html)\s{0,99}>", re.I)  # the parser drops what stands behind; browsers show it
+_START = re.compile(r"<(?:body|div|table|p)\b", re.I)  # where a head must end, even one that a torn tag keeps open
 _OPEN = re.compile(r"<[A-Za-z][A-Za-z0-9:-]{0,99}(?![A-Za-z0-9:-])")
 _RAW_END = re.compile(r"</(?:script|style|textarea|title|iframe|noframes|noscript|xmp|svg|math)\b", re.I)
 LONG_TAG = 20_000  # characters: the attributes of a longer tag are not read
@@ -77,7 +84,10 @@ class Frame:
     said: int  # kinds of its own class words, one bit each
     hidden: bool
     depth: int
-    words: int = 0  # of all text in it
+    name: str = ""  # its class
+    is_text: bool = False  # whether its names say that it holds an article's text
+    lines: int = 0  # of all text in it
+    words: int = 0  # of these
     links: int = 0  # of these, in links
     prose: int = 0  # in paragraphs of some length
 
@@ -94,9 +104,10 @@ class Lines:
 
 
 def words_said(name: str) -> int:
-    """Kinds of the words in an element's name, one bit each."""
-    found = 0
-    for stem in _STEM.findall(name[:MOST_NAME].lower()):
+    """Kinds of the words in an element's name, one bit each; `TEXT_NAME` if it is an article's text."""
+    name = name[:MOST_NAME].lower()
+    found = TEXT_NAME if _TEXT.search(name) else 0
+    for stem in _STEM.findall(name):
         found |= _BIT[stem]
     return found
 
@@ -178,7 +189,7 @@ class _Reader:
         if tag == "a":
             self.links += 1
         if not self.pieces and (attributes := element.items()):
-            self.said |= self.kinds(dict(attributes))
+            self.said |= self.kinds(dict(attributes)) % TEXT_NAME
 
     def push(self, element: Any, tag: str) -> None:
         """A block-level element begins."""
@@ -195,7 +206,11 @@ class _Reader:
             hidden = hidden or _is_hidden(attributes)
             said = self.kinds(attributes)
         landmark = landmark or (above.landmark if above else 0)
-        frames.append(Frame(self.frame, tag, landmark, said, hidden, above.depth + 1 if above else 0))
+        depth = above.depth + 1 if above else 0
+        is_text = said >= TEXT_NAME and tag not in ("html", "body")
+        frames.append(
+            Frame(self.frame, tag, landmark, said % TEXT_NAME, hidden, depth, attributes.get("class", ""), is_text)
+        )
         self.frame = len(frames) - 1
 
     def leave(self, element: Any) -> None:
@@ -250,7 +265,11 @@ def parse(html: str) -> _Element | None:
     """A page as a tree, None where there is nothing in it; broken markup is mended, nothing is fetched."""
     html = _END.sub("", _lean(html.replace("\0", "")))
     root, whole = _tree(html)
-    return root if whole else _tree(flat(html))[0]
+    if not whole:
+        return _tree(flat(html))[0]
+    if root is not None and root.find("body") is None and (start := _START.search(html)):
+        return _tree(html[start.start() :])[0]
+    return root
 
 
 def flat(html: str) -> str:

@@ -20,6 +20,7 @@ ORDER = (
     "inner",
     "measure",
     "markup",
+    "shape",
     "facts",
     "context",
     "evidence",
