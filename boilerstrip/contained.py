@@ -33,7 +33,7 @@ def best_cut(words: Sequence[int], odds: Sequence[float]) -> float:
     chances = [1 / (1 + exp(max(-40.0, min(40.0, HEAT * (LEAN - o))))) for o in odds]
     wanted = sum(map(mul, chances, words))
     kept = common = best = 0.0
-    for _, chance, n in sorted(zip(odds, chances, words, strict=True), reverse=True):
+    for chance, n in sorted(zip(chances, words, strict=True), reverse=True):
         kept += n
         common += chance * n
         best = max(best, 2 * common / (kept + wanted))

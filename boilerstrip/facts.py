@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .markup import KINDS, WORD_KINDS, Frame, Lines
+from .markup import COMMENT, KINDS, WORD_KINDS, Frame, Lines
 from .measure import Page
 from .shape import INNER, LINKED, shape
 from .text import normal
@@ -43,9 +43,9 @@ def columns(lines: Lines, page: Page, article_body: str = "") -> dict[str, list[
     found: dict[str, list[float]] = {name: [] for name in (*NAMES, *CLASSES)}
     found |= {name: list(column) for name, column in zip(NAMES, zip(*rows, strict=True), strict=False)}
     found |= {name: list(column) for name, column in zip(CLASSES, zip(*said, strict=True), strict=False)}
-    found |= shape(lines, page, boxes, main)
-    found["told"] = _told(page, article_body)
     articles = _articles(frames)
+    found |= shape(lines, page, boxes, depths, articles)
+    found["told"] = _told(page, article_body)
     found["article"] = [articles[number] for number in lines.frames]
     return found
 
@@ -60,7 +60,6 @@ def _articles(frames: list[Frame]) -> list[int]:
 
 
 CLASSES = tuple(f"class-{kind}" for kind in WORD_KINDS)
-COMMENT = 1 << WORD_KINDS.index("comment")
 NAMES = ("link", "tag", "landmark", "hidden", "near-prose", "near-links", "main", "kin", "outer-kin", "outer-share")
 
 
@@ -96,13 +95,8 @@ def _add_up(lines: Lines, page: Page) -> None:
             outer.lines += frame.lines
             outer.words += frame.words
             outer.links += frame.links
-            if not _is_comments(frame):
+            if not frame.is_comments:
                 outer.prose += frame.prose
-
-
-def _is_comments(frame: Frame) -> bool:
-    """Whether an element is called comments, and is none that holds an article."""
-    return bool(frame.said & COMMENT) and frame.tag not in ("html", "body", "main", "article")
 
 
 def _kin(lines: Lines, page: Page, boxes: list[int]) -> tuple[list[float], list[float]]:
@@ -114,7 +108,7 @@ def _kin(lines: Lines, page: Page, boxes: list[int]) -> tuple[list[float], list[
     paths: dict[tuple[int, str, bool], int] = {}
     for frame in lines.all_frames:
         above = keys[frame.above] if frame.above >= 0 else -1
-        keys.append(paths.setdefault((above, frame.tag, _is_comments(frame)), len(paths)))
+        keys.append(paths.setdefault((above, frame.tag, frame.is_comments), len(paths)))
     own = [0] * len(paths)  # words of prose in containers of a path
     around = [0] * (len(paths) + 1)  # and in those straight inside containers of a path
     above_of = [-1] * len(paths)
@@ -143,7 +137,7 @@ def _main(frames: list[Frame]) -> int:
     """The innermost container that holds most of the page's prose; -1 where there is nothing."""
     inside: dict[int, list[int]] = {}
     for number, frame in enumerate(frames):
-        if not _is_comments(frame):
+        if not frame.is_comments:
             inside.setdefault(frame.above, []).append(number)
     here = 0 if frames else -1
     while here >= 0:
@@ -174,9 +168,12 @@ def _levels(frames: list[Frame], main: int) -> list[tuple[int, ...]]:
         main = frames[main].above
     found: list[tuple[int, ...]] = []
     none = (0,) * len(WORD_KINDS)
+    one_up = {none: none}
     for number, frame in enumerate(frames):
         above = found[frame.above] if frame.above >= 0 else none
-        farther = tuple([level + 1 if level else 0 for level in above]) if above is not none and any(above) else none
+        farther = one_up.get(above)
+        if farther is None:
+            farther = one_up[above] = tuple([level + 1 if level else 0 for level in above])
         said = frame.said & COMMENT if number in around else frame.said
         found.append(_nearest(said, farther) if said else farther)
     return found

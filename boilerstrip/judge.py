@@ -125,9 +125,8 @@ def _part(
         below = page.part(dialogue, len(page))
         alone = all_bins(context(below), weights.scheme)
         odds[dialogue:] = log_odds(alone, weights, len(below))
-    cut = _cut(view, odds, settings)
     cast = {} if site is None or "template-line" in settings.rules_off else votes(page, keys[: len(page)], site, odds)
-    heard = trusted(page, odds, cut, cast)
+    heard = not cast or trusted(page, odds, _cut(view, odds, settings), cast)
     for k, vote in cast.items() if heard else ():
         odds[k] += vote.log_odds
     return Part(bins, Case(view, odds, settings.rules_off), offset, cast if heard else {}, heard)

@@ -53,12 +53,13 @@ STEMS = {
 }
 WORD_KINDS = tuple(STEMS)
 _BIT = {stem: 1 << bit for bit, stems in enumerate(STEMS.values()) for stem in stems.split()}
-_STEM = re.compile("|".join(_BIT))
-TEXT_NAME = 1 << len(STEMS)  # the bit behind those
-_TEXT = re.compile(
-    "(?:article|story|post|entry|blog|news)[-_]{0,2}(?:body|content|text|copy|main|inner)"
-    "|hentry|body-?(?:copy|text)|rich-?text|wysiwyg"
-)
+COMMENT = _BIT["comment"]
+TEXT_NAME = 1 << len(STEMS)  # the bit of names for an article's text
+_TEXT = [
+    f"{word}[-_]{{0,2}}(?:body|content|text|copy|main|inner)" for word in "article story post entry blog news".split()
+]
+_TEXT += ["hentry", "body-?(?:copy|text)", "rich-?text", "wysiwyg"]
+_STEM = re.compile("|".join([*_BIT, *_TEXT]))  # letters at the front of each: that is searched for fast
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _TAG = re.compile(r"<(/?[A-Za-z][^<>]*)>")
 _TAG_NAME = re.compile(r"[^A-Za-z0-9:-]")
@@ -86,6 +87,7 @@ class Frame:
     depth: int
     name: str = ""  # its class
     is_text: bool = False  # whether its names say that it holds an article's text
+    is_comments: bool = False  # whether it is called comments, and is none that holds an article
     lines: int = 0  # of all text in it
     words: int = 0  # of these
     links: int = 0  # of these, in links
@@ -105,10 +107,9 @@ class Lines:
 
 def words_said(name: str) -> int:
     """Kinds of the words in an element's name, one bit each; `TEXT_NAME` if it is an article's text."""
-    name = name[:MOST_NAME].lower()
-    found = TEXT_NAME if _TEXT.search(name) else 0
-    for stem in _STEM.findall(name):
-        found |= _BIT[stem]
+    found = 0
+    for stem in _STEM.findall(name[:MOST_NAME].lower()):
+        found |= _BIT.get(stem, TEXT_NAME)
     return found
 
 
@@ -151,10 +152,12 @@ class _Reader:
                 continue
             tag = element.tag
             if not isinstance(tag, str) or tag in SKIPPED:
-                self.text(element.tail)
+                if text := element.tail:
+                    self.text(text)
                 continue
             self.enter(element, tag)
-            self.text(element.text)
+            if text := element.text:
+                self.text(text)
             if len(element):
                 stack += (element, None)
                 stack.extend(reversed(element))
@@ -162,12 +165,11 @@ class _Reader:
                 self.leave(element)
         self.flush()
 
-    def text(self, text: str | None) -> None:
+    def text(self, text: str) -> None:
         """Some characters of the current line."""
-        if text:
-            self.pieces.append(text)
-            if self.links:
-                self.linked += len(text)
+        self.pieces.append(text)
+        if self.links:
+            self.linked += len(text)
 
     def kinds(self, attributes: Mapping[str, str]) -> int:
         """Kinds of an element's class and id; a page uses the same ones again and again."""
@@ -206,11 +208,13 @@ class _Reader:
             hidden = hidden or _is_hidden(attributes)
             said = self.kinds(attributes)
         landmark = landmark or (above.landmark if above else 0)
-        depth = above.depth + 1 if above else 0
-        is_text = said >= TEXT_NAME and tag not in ("html", "body")
-        frames.append(
-            Frame(self.frame, tag, landmark, said % TEXT_NAME, hidden, depth, attributes.get("class", ""), is_text)
-        )
+        frame = Frame(self.frame, tag, landmark, said, hidden, above.depth + 1 if above else 0)
+        frame.name = attributes.get("class", "")
+        if said:
+            frame.said = said % TEXT_NAME
+            frame.is_text = said >= TEXT_NAME and tag not in ("html", "body")
+            frame.is_comments = bool(said & COMMENT) and tag not in ("html", "body", "main", "article")
+        frames.append(frame)
         self.frame = len(frames) - 1
 
     def leave(self, element: Any) -> None:
@@ -224,14 +228,15 @@ class _Reader:
                 self.frame = self.lines.all_frames[self.frame].above
         elif tag == "a":
             self.links -= 1
-        self.text(element.tail)
+        if text := element.tail:
+            self.text(text)
 
     def flush(self) -> None:
         """The current line ends."""
-        self.linked, linked = 0, self.linked
-        self.said, said = 0, self.said
+        said, self.said = self.said, 0
         if not self.pieces:
             return
+        linked, self.linked = self.linked, 0
         text = "".join(self.pieces)
         line = " ".join(text.split())
         if line:

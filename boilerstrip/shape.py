@@ -16,45 +16,40 @@ NO_ELEMENT, OUTSIDE, SMALLER, LARGEST = range(4)  # what holds a line, of the el
 NO_HEADLINE, ABOVE, HEADLINE, BELOW = range(4)
 
 
-def shape(lines: Lines, page: Page, boxes: list[int], main: int) -> dict[str, list[float]]:
-    """One column a measurement, from frames that are added up, their containers, and the main container (-1: none)."""
+def shape(lines: Lines, page: Page, boxes: list[int], depths: list[int], articles: list[int]) -> dict[str, list[float]]:
+    """One column a measurement, from frames that are added up; for each frame are given:
+
+    its container, how deep it lies in the main one (-1: outside), the outermost article element around it (-1: none).
+    """
     frames, own = lines.all_frames, lines.frames
     prose = [n if x < LINKED else 0 for n, x in zip(page.prose, lines.linked, strict=True)]
-    inside = _inside(frames, main)
     mine = [frames[boxes[number]] for number in own]
-    depths = Counter[int]()
+    held = Counter[int]()
     for box, n in zip(mine, prose, strict=True):
-        depths[box.depth] += n
-    usual = max(depths, key=depths.__getitem__, default=0)
-    share = frames[main].words / max(1, sum(page.words)) if main >= 0 else 0.0
+        held[box.depth] += n
+    usual = max(held, key=held.__getitem__, default=0)
+    main = frames[depths.index(0)] if 0 in depths else None
+    share = main.words / max(1, sum(page.words)) if main else 0.0
     twins = _twins(frames)
     return {
-        "text-element": _holder(frames, own, _roots(frames, [f.is_text for f in frames])),
-        "article-element": _holder(frames, own, _roots(frames, [f.tag == "article" for f in frames])),
+        "text-element": _holder(frames, own, _texts(frames)),
+        "article-element": _holder(frames, own, articles),
         "level": [box.depth - usual for box in mine],
         "line-length": [box.words / max(1, box.lines) for box in mine],
         "twins": [twins[number] for number in own],
         "class-kin": _class_kin(lines, page, boxes),
-        "main-part": _main_part(own, prose, inside, frames[main].prose if main >= 0 else 0),
-        "main-share": [share if inside[number] else 1 + share for number in own],
+        "main-part": _main_part([depths[number] >= 0 for number in own], prose, main.prose if main else 0),
+        "main-share": [share if depths[number] >= 0 else 1 + share for number in own],
         **_headline(lines, page, prose),
     }
 
 
-def _inside(frames: list[Frame], root: int) -> list[bool]:
-    """For each frame, whether it is a certain one or lies in it."""
-    found: list[bool] = []
-    for number, frame in enumerate(frames):
-        found.append(number == root or (frame.above >= 0 and found[frame.above]))
-    return found
-
-
-def _roots(frames: list[Frame], wanted: list[bool]) -> list[int]:
-    """For each frame, the outermost of the wanted frames around it; -1: none."""
+def _texts(frames: list[Frame]) -> list[int]:
+    """For each frame, the outermost one around it that is named as an article's text; -1: none."""
     found: list[int] = []
     for number, frame in enumerate(frames):
         around = found[frame.above] if frame.above >= 0 else -1
-        found.append(number if around < 0 and wanted[number] else around)
+        found.append(number if around < 0 and frame.is_text else around)
     return found
 
 
@@ -71,9 +66,11 @@ def _twins(frames: list[Frame]) -> list[int]:
     """For each frame, the most elements side by side with one tag and class of which one is it or lies around it."""
     kinds = [(f.above, f.tag, f.name) if f.lines and f.tag not in INNER else None for f in frames]
     count = Counter(kinds)
+    count[None] = 1
     found: list[int] = []
     for kind, frame in zip(kinds, frames, strict=True):
-        found.append(max(count[kind] if kind else 1, found[frame.above] if frame.above >= 0 else 1))
+        around, own = found[frame.above] if frame.above >= 0 else 1, count[kind]
+        found.append(own if own > around else around)
     return found
 
 
@@ -92,12 +89,12 @@ def _class_kin(lines: Lines, page: Page, boxes: list[int]) -> list[float]:
     return [held[key] / total for key in rows]
 
 
-def _main_part(own: list[int], prose: list[int], inside: list[bool], total: int) -> list[float]:
+def _main_part(inside: list[bool], prose: list[int], total: int) -> list[float]:
     """For each line, the per cent of the main container's prose above it; -1 outside of it."""
     above, found = 0, list[float]()
-    for number, n in zip(own, prose, strict=True):
-        found.append(100 * above // max(1, total) if inside[number] else -1)
-        above += n if inside[number] else 0
+    for is_inside, n in zip(inside, prose, strict=True):
+        found.append(100 * above // max(1, total) if is_inside else -1)
+        above += n if is_inside else 0
     return found
 
 
