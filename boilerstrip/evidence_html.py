@@ -46,6 +46,67 @@ MARKUP = (
     Measure("outer-kin", "The share that stands straight in and around such containers.", SHARES, _fact("outer-kin")),
     Measure("main", "How deep it stands in the main container; outside.", (0, 1, 2, 3, 4, 6, 9), _fact("main")),
     Measure("told", "Whether the page's head has it in the article's text.", (1, 2), _fact("told")),
+    Measure(
+        "text-element",
+        "Whether an element named as an article's text holds it: there is none, no, a smaller one, the largest.",
+        (1, 2, 3),
+        _fact("text-element"),
+    ),
+    Measure(
+        "article-element",
+        "Whether an article element holds it: there is none, no, a smaller one, the largest.",
+        (1, 2, 3),
+        _fact("article-element"),
+    ),
+    Measure(
+        "level",
+        "How much deeper its container lies than those of most prose.",
+        (-4, -2, -1, 0, 1, 2, 3, 5),
+        _fact("level"),
+    ),
+    Measure(
+        "line-length",
+        "How many words a line of its container has, on average.",
+        (3, 5, 8, 12, 18, 28, 45),
+        _fact("line-length"),
+    ),
+    Measure(
+        "twins",
+        "How many elements look alike, side by side, where it stands in one.",
+        (2, 3, 4, 6, 10, 20),
+        _fact("twins"),
+    ),
+    Measure(
+        "class-kin",
+        "The share of the words out of links in containers with the same path of tags and classes.",
+        SHARES,
+        _fact("class-kin"),
+    ),
+    Measure(
+        "main-part",
+        "The share of the main container's prose that stands above it; outside.",
+        (-0.5, 0.5, 1, 10, 30, 60, 90, 99),
+        _fact("main-part"),
+    ),
+    Measure(
+        "main-share",
+        "The share of the page's words in the main container, if it stands there; 1 more if not.",
+        (0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.4, 1.6, 1.8),
+        _fact("main-share"),
+    ),
+    Measure("side", "Whether it stands above the headline, is it, or stands below it.", (1, 2, 3), _fact("side")),
+    Measure(
+        "since-headline",
+        "Words of prose since the headline.",
+        (0, 1, 40, 150, 400, 1000, 2500),
+        _fact("since-headline"),
+    ),
+    Measure(
+        "headline-near",
+        "The share of the page's words in the smallest element that holds it and the headline.",
+        (0, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.9, 0.97),
+        _fact("headline-near"),
+    ),
     *(
         Measure(
             f"class-{kind}", f"How far up an element's class or id speaks of `{kind}`.", LEVELS, _fact(f"class-{kind}")
@@ -62,6 +123,9 @@ MARKUP_CROSSES = (
     Cross(("words", "kin"), "Its length and the share of the prose in containers like its own."),
     Cross(("main", "link"), "Its links and how deep it stands in the main container."),
     Cross(("tag", "main"), "Its element and how deep it stands in the main container."),
+    Cross(("main-part", "tag"), "Its element and how much of the main container's prose stands above it."),
+    Cross(("text-element", "words"), "Its length and whether it stands in an element named as an article's text."),
+    Cross(("since-headline", "link"), "Its links and the prose since the headline."),
 )
 
 HTML = Scheme.of("html", MEASURES + MARKUP, CROSSES + MARKUP_CROSSES, "weights_html.json")

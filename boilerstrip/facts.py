@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from .markup import KINDS, WORD_KINDS, Frame, Lines
+from .markup import COMMENT, KINDS, WORD_KINDS, Frame, Lines
 from .measure import Page
+from .shape import INNER, LINKED, shape
 from .text import normal
 
-# Elements that hold lines of something larger; the innermost other element is a line's container.
-INNER = frozenset(
-    "p h1 h2 h3 h4 h5 h6 li dd dt td th pre figcaption caption ul ol dl tr tbody thead tfoot table blockquote".split()
-)
 MAIN_SHARE = 0.6  # of the prose of an element stand in the next one inwards, on the way to the main container
-LINKED = 0.5  # of a line's characters: such a line is a pointer, no prose
 MOST_BODY, MOST_LINES = 200_000, 5_000  # characters of an article body in the head, and lines, that are compared
 LEAST_WORDS, HEAD = 4, 60  # words of a line that is looked for there, and characters of it
 
@@ -47,8 +43,9 @@ def columns(lines: Lines, page: Page, article_body: str = "") -> dict[str, list[
     found: dict[str, list[float]] = {name: [] for name in (*NAMES, *CLASSES)}
     found |= {name: list(column) for name, column in zip(NAMES, zip(*rows, strict=True), strict=False)}
     found |= {name: list(column) for name, column in zip(CLASSES, zip(*said, strict=True), strict=False)}
-    found["told"] = _told(page, article_body)
     articles = _articles(frames)
+    found |= shape(lines, page, boxes, depths, articles)
+    found["told"] = _told(page, article_body)
     found["article"] = [articles[number] for number in lines.frames]
     return found
 
@@ -63,7 +60,6 @@ def _articles(frames: list[Frame]) -> list[int]:
 
 
 CLASSES = tuple(f"class-{kind}" for kind in WORD_KINDS)
-COMMENT = 1 << WORD_KINDS.index("comment")
 NAMES = ("link", "tag", "landmark", "hidden", "near-prose", "near-links", "main", "kin", "outer-kin", "outer-share")
 
 
@@ -85,25 +81,22 @@ def scopes(lines: Lines) -> list[int]:
 
 
 def _add_up(lines: Lines, page: Page) -> None:
-    """Words, linked words and prose of every frame, those of the frames inside it included."""
+    """Lines, words, linked words and prose of every frame, those of the frames inside it included."""
     frames = lines.all_frames
     for k, number in enumerate(lines.frames):
         frame = frames[number]
+        frame.lines += 1
         frame.words += page.words[k]
         frame.links += round(page.words[k] * lines.linked[k])
         frame.prose += page.prose[k] if lines.linked[k] < LINKED else 0
     for frame in reversed(frames):
         if frame.above >= 0:
             outer = frames[frame.above]
+            outer.lines += frame.lines
             outer.words += frame.words
             outer.links += frame.links
-            if not _is_comments(frame):
+            if not frame.is_comments:
                 outer.prose += frame.prose
-
-
-def _is_comments(frame: Frame) -> bool:
-    """Whether an element is called comments, and is none that holds an article."""
-    return bool(frame.said & COMMENT) and frame.tag not in ("html", "body", "main", "article")
 
 
 def _kin(lines: Lines, page: Page, boxes: list[int]) -> tuple[list[float], list[float]]:
@@ -115,7 +108,7 @@ def _kin(lines: Lines, page: Page, boxes: list[int]) -> tuple[list[float], list[
     paths: dict[tuple[int, str, bool], int] = {}
     for frame in lines.all_frames:
         above = keys[frame.above] if frame.above >= 0 else -1
-        keys.append(paths.setdefault((above, frame.tag, _is_comments(frame)), len(paths)))
+        keys.append(paths.setdefault((above, frame.tag, frame.is_comments), len(paths)))
     own = [0] * len(paths)  # words of prose in containers of a path
     around = [0] * (len(paths) + 1)  # and in those straight inside containers of a path
     above_of = [-1] * len(paths)
@@ -144,7 +137,7 @@ def _main(frames: list[Frame]) -> int:
     """The innermost container that holds most of the page's prose; -1 where there is nothing."""
     inside: dict[int, list[int]] = {}
     for number, frame in enumerate(frames):
-        if not _is_comments(frame):
+        if not frame.is_comments:
             inside.setdefault(frame.above, []).append(number)
     here = 0 if frames else -1
     while here >= 0:
@@ -175,9 +168,12 @@ def _levels(frames: list[Frame], main: int) -> list[tuple[int, ...]]:
         main = frames[main].above
     found: list[tuple[int, ...]] = []
     none = (0,) * len(WORD_KINDS)
+    one_up = {none: none}
     for number, frame in enumerate(frames):
         above = found[frame.above] if frame.above >= 0 else none
-        farther = tuple([level + 1 if level else 0 for level in above]) if above is not none and any(above) else none
+        farther = one_up.get(above)
+        if farther is None:
+            farther = one_up[above] = tuple([level + 1 if level else 0 for level in above])
         said = frame.said & COMMENT if number in around else frame.said
         found.append(_nearest(said, farther) if said else farther)
     return found

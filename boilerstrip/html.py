@@ -53,9 +53,9 @@ def measured(html: str, settings: Settings, url: str | None = None, engine: str 
         return measure(split(extract(html)), load(settings.languages, settings.phrases)), meta
     lines = read(root) if root is not None else Lines()
     page = measure(_blocks(lines.texts), load(settings.languages, settings.phrases))
-    page.facts = columns(lines, page, _TAG.sub(" ", meta.article_body))
     page.scopes = scopes(lines)
     page.titles = tuple(dict.fromkeys(parts(normal(meta.title)))) if meta.title else ()
+    page.facts = columns(lines, page, _TAG.sub(" ", meta.article_body))
     return page, meta
 
 

@@ -11,6 +11,7 @@ from . import second
 from .case import Case
 from .columns import Bins
 from .consent import wall
+from .contained import best_cut
 from .context import Context, context
 from .document import Document, Settings, Verdict, join
 from .evidence import TEXT, Scheme
@@ -127,9 +128,8 @@ def _part(
         below = page.part(dialogue, len(page))
         alone = all_bins(context(below), weights.scheme)
         odds[dialogue:] = log_odds(alone, weights, len(below))
-    cut = _cut(view, settings)
     cast = {} if site is None or "template-line" in settings.rules_off else votes(page, keys[: len(page)], site, odds)
-    heard = trusted(page, odds, cut, cast)
+    heard = not cast or trusted(page, odds, _cut(view, odds, settings), cast)
     for k, vote in cast.items() if heard else ():
         odds[k] += vote.log_odds
     return Part(bins, Case(view, odds, settings.rules_off), offset, cast if heard else {}, heard)
@@ -137,7 +137,7 @@ def _part(
 
 def _decided(part: Part, settings: Settings, why: str) -> Part:
     case = part.case
-    decide(case, _cut(case.view, settings), {k for k, vote in part.cast.items() if vote.template})
+    decide(case, _cut(case.view, case.odds, settings), {k for k, vote in part.cast.items() if vote.template})
     part.why = why
     return part
 
@@ -150,10 +150,11 @@ def _leads(keys: list[int], site: SiteCounts | None) -> frozenset[int]:
     return frozenset(found[LEADS:] if site.own else found)
 
 
-def _cut(view: Context, settings: Settings) -> float:
+def _cut(view: Context, odds: list[float], settings: Settings) -> float:
     """The log-odds below which a line goes."""
-    cut = CUTS[bisect_right(BUTTONS, view.whole["buttons"])]
-    return log(cut / (1 - cut)) + CAUTION_SPAN * (0.5 - settings.caution)
+    share = CUTS[bisect_right(BUTTONS, view.whole["buttons"])]
+    cut = best_cut(view.page.words, odds) if view.page.facts else log(share / (1 - share))
+    return cut + CAUTION_SPAN * (0.5 - settings.caution)
 
 
 def _document(blocks: Blocks, parts: list[Part], settings: Settings, weights: Weights) -> Document:

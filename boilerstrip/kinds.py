@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import document as d
 from .case import Case, bounds, by_phrase
-from .contained import drop_comments, eased, keep_contained
+from .contained import drop_comments, keep_contained
 from .inside import (
     drop_copies,
     drop_edges,
@@ -24,7 +24,6 @@ HEADING_WORDS = 14  # a subheading is no longer
 
 def decide(case: Case, cut: float, templates: set[int]) -> None:
     """Labels and reasons for every block of one article; `templates` are lines that its site puts on many articles."""
-    cut = eased(case, cut)
     case.keep[:] = [o >= cut for o in case.odds]
     bounds(case)
     spare_bare_pages(case, cut)

@@ -26,6 +26,7 @@ KINDS = {
     "li": ITEM, "dd": ITEM, "dt": ITEM, "td": CELL, "th": CELL, "blockquote": QUOTE, "figcaption": CAPTION,
     "caption": CAPTION, "pre": CODE,
 }  # fmt: skip
+HEADINGS = ("h1", "h2", "h3")  # in which headlines stand
 # The landmark that a block stands in, the innermost one.
 NONE, ARTICLE, MAIN, HEADER, FOOTER, NAV, ASIDE, FORM, FIGURE = range(9)
 LANDMARKS = {
@@ -52,11 +53,18 @@ STEMS = {
 }
 WORD_KINDS = tuple(STEMS)
 _BIT = {stem: 1 << bit for bit, stems in enumerate(STEMS.values()) for stem in stems.split()}
-_STEM = re.compile("|".join(_BIT))
+COMMENT = _BIT["comment"]
+TEXT_NAME = 1 << len(STEMS)  # the bit of names for an article's text
+_TEXT = [
+    f"{word}[-_]{{0,2}}(?:body|content|text|copy|main|inner)" for word in "article story post entry blog news".split()
+]
+_TEXT += ["hentry", "body-?(?:copy|text)", "rich-?text", "wysiwyg"]
+_STEM = re.compile("|".join([*_BIT, *_TEXT]))  # letters at the front of each: that is searched for fast
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _TAG = re.compile(r"<(/?[A-Za-z][^<>]*)>")
 _TAG_NAME = re.compile(r"[^A-Za-z0-9:-]")
 _END = re.compile(r"</(?:body|html)\s{0,99}>", re.I)  # the parser drops what stands behind; browsers show it
+_START = re.compile(r"<(?:body|div|table|p)\b", re.I)  # where a head must end, even one that a torn tag keeps open
 _OPEN = re.compile(r"<[A-Za-z][A-Za-z0-9:-]{0,99}(?![A-Za-z0-9:-])")
 _RAW_END = re.compile(r"</(?:script|style|textarea|title|iframe|noframes|noscript|xmp|svg|math)\b", re.I)
 LONG_TAG = 20_000  # characters: the attributes of a longer tag are not read
@@ -77,7 +85,11 @@ class Frame:
     said: int  # kinds of its own class words, one bit each
     hidden: bool
     depth: int
-    words: int = 0  # of all text in it
+    name: str = ""  # its class
+    is_text: bool = False  # whether its names say that it holds an article's text
+    is_comments: bool = False  # whether it is called comments, and is none that holds an article
+    lines: int = 0  # of all text in it
+    words: int = 0  # of these
     links: int = 0  # of these, in links
     prose: int = 0  # in paragraphs of some length
 
@@ -94,10 +106,10 @@ class Lines:
 
 
 def words_said(name: str) -> int:
-    """Kinds of the words in an element's name, one bit each."""
+    """Kinds of the words in an element's name, one bit each; `TEXT_NAME` if it is an article's text."""
     found = 0
     for stem in _STEM.findall(name[:MOST_NAME].lower()):
-        found |= _BIT[stem]
+        found |= _BIT.get(stem, TEXT_NAME)
     return found
 
 
@@ -140,10 +152,12 @@ class _Reader:
                 continue
             tag = element.tag
             if not isinstance(tag, str) or tag in SKIPPED:
-                self.text(element.tail)
+                if text := element.tail:
+                    self.text(text)
                 continue
             self.enter(element, tag)
-            self.text(element.text)
+            if text := element.text:
+                self.text(text)
             if len(element):
                 stack += (element, None)
                 stack.extend(reversed(element))
@@ -151,12 +165,11 @@ class _Reader:
                 self.leave(element)
         self.flush()
 
-    def text(self, text: str | None) -> None:
+    def text(self, text: str) -> None:
         """Some characters of the current line."""
-        if text:
-            self.pieces.append(text)
-            if self.links:
-                self.linked += len(text)
+        self.pieces.append(text)
+        if self.links:
+            self.linked += len(text)
 
     def kinds(self, attributes: Mapping[str, str]) -> int:
         """Kinds of an element's class and id; a page uses the same ones again and again."""
@@ -178,7 +191,7 @@ class _Reader:
         if tag == "a":
             self.links += 1
         if not self.pieces and (attributes := element.items()):
-            self.said |= self.kinds(dict(attributes))
+            self.said |= self.kinds(dict(attributes)) % TEXT_NAME
 
     def push(self, element: Any, tag: str) -> None:
         """A block-level element begins."""
@@ -195,7 +208,13 @@ class _Reader:
             hidden = hidden or _is_hidden(attributes)
             said = self.kinds(attributes)
         landmark = landmark or (above.landmark if above else 0)
-        frames.append(Frame(self.frame, tag, landmark, said, hidden, above.depth + 1 if above else 0))
+        frame = Frame(self.frame, tag, landmark, said, hidden, above.depth + 1 if above else 0)
+        frame.name = attributes.get("class", "")
+        if said:
+            frame.said = said % TEXT_NAME
+            frame.is_text = said >= TEXT_NAME and tag not in ("html", "body")
+            frame.is_comments = bool(said & COMMENT) and tag not in ("html", "body", "main", "article")
+        frames.append(frame)
         self.frame = len(frames) - 1
 
     def leave(self, element: Any) -> None:
@@ -209,14 +228,15 @@ class _Reader:
                 self.frame = self.lines.all_frames[self.frame].above
         elif tag == "a":
             self.links -= 1
-        self.text(element.tail)
+        if text := element.tail:
+            self.text(text)
 
     def flush(self) -> None:
         """The current line ends."""
-        self.linked, linked = 0, self.linked
-        self.said, said = 0, self.said
+        said, self.said = self.said, 0
         if not self.pieces:
             return
+        linked, self.linked = self.linked, 0
         text = "".join(self.pieces)
         line = " ".join(text.split())
         if line:
@@ -250,7 +270,11 @@ def parse(html: str) -> _Element | None:
     """A page as a tree, None where there is nothing in it; broken markup is mended, nothing is fetched."""
     html = _END.sub("", _lean(html.replace("\0", "")))
     root, whole = _tree(html)
-    return root if whole else _tree(flat(html))[0]
+    if not whole:
+        return _tree(flat(html))[0]
+    if root is not None and root.find("body") is None and (start := _START.search(html)):
+        return _tree(html[start.start() :])[0]
+    return root
 
 
 def flat(html: str) -> str:

@@ -17,6 +17,7 @@ from boilerstrip.cli import main
 from boilerstrip.document import DEFAULT
 from boilerstrip.html import lines_of_page, measured
 from boilerstrip.markup import ARTICLE, ASIDE, FOOTER, HEADER, MAIN, NAV, NONE, flat, parse, read
+from boilerstrip.shape import ABOVE, BELOW, HEADLINE, LARGEST, NO_ELEMENT, NO_HEADLINE, OUTSIDE, SMALLER
 
 PROSE = (
     "The harbour was closed on Friday after a storm tore two cranes from their rails, the port authority said.",
@@ -117,6 +118,43 @@ def test_elements_are_known():
     html = """<div>z<p>a</p><h2>b</h2><h1>c</h1><li>d</li><blockquote>e</blockquote><figcaption>f</figcaption>
     <pre>g</pre></div><table><tr><td>h</table>"""
     assert [fact(html, "tag", line) for line in "zabcdehfg"] == [0, 1, 2, 3, 4, 6, 5, 7, 8]
+
+
+def test_elements_for_text_are_known():
+    """None on the page, outside of them, in a smaller one, in the largest; what names <body> counts for nothing."""
+    html = """<body class="post-body"><p>a</p><div class="EntryContent"><p>This is the larger of the two.</p></div>
+    <article itemprop="articleBody">c</article></body>"""
+    lines = ("a", "c", "This is the larger of the two.")
+    assert [fact(html, "text-element", line) for line in lines] == [OUTSIDE, SMALLER, LARGEST]
+    assert [fact(html, "article-element", line) for line in lines] == [OUTSIDE, LARGEST, OUTSIDE]
+    assert fact("<p>a</p>", "text-element", "a") == NO_ELEMENT
+
+
+def test_elements_that_look_alike_are_counted():
+    """Elements side by side with one tag and class, around a line at any height; items and paragraphs do not count."""
+    cards = "".join(f"<div class='card'><div><p>{name}</p></div></div>" for name in "abc")
+    html = f"<div>{cards}</div><div class='text'><p>d</p><p>e</p></div>"
+    assert [fact(html, "twins", line) for line in "abcde"] == [3, 3, 3, 1, 1]
+
+
+def test_the_headline_parts_the_page():
+    """Lines above it, itself, below it, with the prose since; the <h1> unless a heading says what the head names."""
+    text = "The harbour was closed on Friday after a storm tore two cranes from their rails."
+    html = f"<title>Storm</title><p>a</p><h1>Site</h1><p>b</p><div><h2>Storm</h2><p>{text}</p><p>c</p></div>"
+    lines = ("a", "Site", "b", "Storm", text, "c")
+    assert [fact(html, "side", line) for line in lines] == [ABOVE, ABOVE, ABOVE, HEADLINE, BELOW, BELOW]
+    assert [fact(html, "since-headline", line) for line in lines] == [-1, -1, -1, 0, 0, 15]
+    assert fact(html, "headline-near", "c") == 17 / 20
+    assert fact(html, "headline-near", "a") == 1
+    assert fact(html.replace("h2>", "p>"), "side", "b") == BELOW
+    assert fact("<p>a</p>", "side", "a") == NO_HEADLINE
+
+
+def test_a_torn_head_does_not_swallow_the_page():
+    """Where a title or a tag in the head has no end, the page is read from its body on."""
+    for torn in (PAGE.replace("</title>", ""), PAGE.replace("</head>", '<meta content="Storm></head>')):
+        assert torn != PAGE
+        assert set(PROSE) <= set(clean_html(torn).split("\n"))
 
 
 def test_a_box_in_the_article_takes_no_paragraph_with_it():

@@ -23,6 +23,7 @@ ORDER = (
     "inner",
     "measure",
     "markup",
+    "shape",
     "facts",
     "context",
     "evidence",
