@@ -87,7 +87,7 @@ class Page:
         """Some blocks as a page of their own: repetition and cohesion are measured afresh."""
         page = Page(self.blocks.part(start, stop), unspaced=self.unspaced)
         page.facts = {name: column[start:stop] for name, column in self.facts.items()}
-        page.scopes = [scope - start for scope in self.scopes[start:stop]]
+        page.scopes = [min(scope, stop) - start for scope in self.scopes[start:stop]]
         for name in (*READ, "prose"):
             setattr(page, name, getattr(self, name)[start:stop])
         page.cued = [(k, c) for k, c in enumerate(page.cues) if c]

@@ -572,3 +572,12 @@ def test_two_inputs_of_one_output_are_refused(tmp_path, capsys, names):
     message = capsys.readouterr().err
     assert all(name in message for name in names)
     assert not out.exists()
+
+
+def test_an_element_ends_with_its_part_of_the_page():
+    """Where a page is cut in two articles, what an element heads in the first does not reach into the second."""
+    items = "".join(f"<li><a href='/{n}'>One more thing of the day {n}</a></li>" for n in range(12))
+    page = measured(f"<section><h3>Related</h3><ul>{items}</ul></section>", DEFAULT)[0]
+    assert page.scopes[0] == len(page) == 13
+    assert page.part(0, 5).scopes[0] == 5
+    assert max(page.part(3, 9).scopes) <= 6
