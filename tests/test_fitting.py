@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pages import hard_rows, write_rows
 
+from boilerstrip import Settings, label
 from boilerstrip.cli import main
 from boilerstrip.document import LABELS
 from boilerstrip.evidence import TEXT
@@ -226,3 +227,19 @@ def test_without_the_extra(file, tmp_path):
         command = code.format(extra, ["eval", str(path)])
         assert subprocess.run([sys.executable, "-c", command], capture_output=True, check=False).returncode == 0
     assert not Path(tmp_path, "w.json").exists()
+
+
+def test_what_one_collection_alone_says_counts_for_less(file):
+    """Verse is body in one of two collections: with the collections named, it is so for half of the weights only."""
+    verse = [verse_page(number) | {"collection": "verse"} for number in range(30)]
+    plain = [row | {"collection": "plain"} for row in hard_rows("messy_*.tsv", 30)]
+    nameless = [{name: value for name, value in row.items() if name != "collection"} for row in verse + plain]
+    together = from_scratch(measure_all(Pages([file(nameless, "nameless.jsonl")])))
+    apart = from_scratch(measure_all(Pages([file(verse + plain, "named.jsonl")])))
+    one = from_scratch(measure_all(Pages([file([row | {"collection": "one"} for row in nameless], "one.jsonl")])))
+    scores = [
+        [v.score for v in label(verse_page(40)["text"], settings=Settings(weights=weights)).verdicts[1:17]]
+        for weights in (together, apart)
+    ]
+    assert sum(scores[1]) < sum(scores[0])
+    assert one.to_json() == together.to_json()
