@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 
 from . import document as d
@@ -97,3 +97,15 @@ def by_phrase(case: Case, k: int, category: str) -> bool:
     if category == "credit" and strength == ANYWHERE:
         label = d.CAPTION
     return case.mark(k, rule.name, label=label)
+
+
+def runs(places: list[int], step: int) -> Iterator[list[int]]:
+    """Places with at most `step` blocks from one to the next."""
+    run: list[int] = []
+    for k in places:
+        if run and k - run[-1] > step:
+            yield run
+            run = []
+        run.append(k)
+    if run:
+        yield run

@@ -17,95 +17,63 @@ def _fact(name: str) -> Callable[[Context], Column]:
     return lambda view: view.page.facts[name]
 
 
+def _row(name: str, sentence: str, edges: tuple[float, ...]) -> Measure:
+    """A measurement that is a fact of the same name."""
+    return Measure(name, sentence, edges, _fact(name))
+
+
 MARKUP = (
-    Measure("link", "The share of its characters in links.", (0.05, 0.25, 0.5, 0.8, 0.98), _fact("link")),
-    Measure(
+    _row("link", "The share of its characters in links.", (0.05, 0.25, 0.5, 0.8, 0.98)),
+    _row(
         "tag",
         "Its element: a paragraph, a heading, the headline, an item, a cell, a quotation, a caption, code.",
         (1, 2, 3, 4, 5, 6, 7, 8),
-        _fact("tag"),
     ),
-    Measure(
+    _row(
         "landmark",
         "The landmark around it: article, main, header, footer, nav, aside, form, figure.",
         (1, 2, 3, 4, 5, 6, 7, 8),
-        _fact("landmark"),
     ),
-    Measure("hidden", "Whether it is hidden.", (1,), _fact("hidden")),
-    Measure(
-        "near-prose", "The words of prose beside it in its container.", (1, 30, 80, 200, 500, 1000), _fact("near-prose")
-    ),
-    Measure(
-        "near-links",
-        "The share of words in links in its container.",
-        (0.02, 0.1, 0.2, 0.4, 0.6, 0.85),
-        _fact("near-links"),
-    ),
-    Measure("kin", "The share of the page's prose in containers that lie in the same elements.", SHARES, _fact("kin")),
-    Measure("outer-share", "The share that the element around its container holds.", SHARES, _fact("outer-share")),
-    Measure("outer-kin", "The share that stands straight in and around such containers.", SHARES, _fact("outer-kin")),
-    Measure("main", "How deep it stands in the main container; outside.", (0, 1, 2, 3, 4, 6, 9), _fact("main")),
-    Measure("told", "Whether the page's head has it in the article's text.", (1, 2), _fact("told")),
-    Measure(
+    _row("hidden", "Whether it is hidden.", (1,)),
+    _row("near-prose", "The words of prose beside it in its container.", (1, 30, 80, 200, 500, 1000)),
+    _row("near-links", "The share of words in links in its container.", (0.02, 0.1, 0.2, 0.4, 0.6, 0.85)),
+    _row("kin", "The share of the page's prose in containers that lie in the same elements.", SHARES),
+    _row("outer-share", "The share that the element around its container holds.", SHARES),
+    _row("outer-kin", "The share that stands straight in and around such containers.", SHARES),
+    _row("main", "How deep it stands in the main container; outside.", (0, 1, 2, 3, 4, 6, 9)),
+    _row("told", "Whether the page's head has it in the article's text.", (1, 2)),
+    _row(
         "text-element",
         "Whether an element named as an article's text holds it: there is none, no, a smaller one, the largest.",
         (1, 2, 3),
-        _fact("text-element"),
     ),
-    Measure(
+    _row(
         "article-element",
         "Whether an article element holds it: there is none, no, a smaller one, the largest.",
         (1, 2, 3),
-        _fact("article-element"),
     ),
-    Measure(
-        "level",
-        "How much deeper its container lies than those of most prose.",
-        (-4, -2, -1, 0, 1, 2, 3, 5),
-        _fact("level"),
+    _row("level", "How much deeper its container lies than those of most prose.", (-4, -2, -1, 0, 1, 2, 3, 5)),
+    _row("line-length", "How many words a line of its container has, on average.", (3, 5, 8, 12, 18, 28, 45)),
+    _row("twins", "How many elements look alike, side by side, where it stands in one.", (2, 3, 4, 6, 10, 20)),
+    _row(
+        "class-kin", "The share of the words out of links in containers with the same path of tags and classes.", SHARES
     ),
-    Measure(
-        "line-length",
-        "How many words a line of its container has, on average.",
-        (3, 5, 8, 12, 18, 28, 45),
-        _fact("line-length"),
-    ),
-    Measure(
-        "twins",
-        "How many elements look alike, side by side, where it stands in one.",
-        (2, 3, 4, 6, 10, 20),
-        _fact("twins"),
-    ),
-    Measure(
-        "class-kin",
-        "The share of the words out of links in containers with the same path of tags and classes.",
-        SHARES,
-        _fact("class-kin"),
-    ),
-    Measure(
+    _row(
         "main-part",
         "The share of the main container's prose that stands above it; outside.",
         (-0.5, 0.5, 1, 10, 30, 60, 90, 99),
-        _fact("main-part"),
     ),
-    Measure(
+    _row(
         "main-share",
         "The share of the page's words in the main container, if it stands there; 1 more if not.",
         (0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.4, 1.6, 1.8),
-        _fact("main-share"),
     ),
-    Measure("side", "Whether it stands above the headline, is it, or stands below it.", (1, 2, 3), _fact("side")),
-    Measure(
-        "since-headline",
-        "Words of prose since the headline.",
-        (0, 1, 40, 150, 400, 1000, 2500),
-        _fact("since-headline"),
-    ),
-    Measure(
+    _row("side", "Whether it stands above the headline, is it, or stands below it.", (1, 2, 3)),
+    _row("since-headline", "Words of prose since the headline.", (0, 1, 40, 150, 400, 1000, 2500)),
+    _row(
         "headline-near",
         "The share of the page's words in the smallest element that holds it and the headline.",
         (0, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.9, 0.97),
-        _fact("headline-near"),
     ),
     *(
         Measure(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_left, bisect_right
 
-from .case import ASSURED, CERTAIN, SOLID_WORDS, Case, bounds, is_solid, names_itself
+from .case import ASSURED, CERTAIN, SOLID_WORDS, Case, bounds, is_solid, names_itself, runs
 from .lexicon import LINE, START
 from .measure import STOP
 from .second import USUAL
@@ -57,13 +57,7 @@ def _comments(case: Case) -> None:
         for k in range(case.first + 1, len(page))
         if page.dates[k] and 2 <= page.words[k] <= STAMP_WORDS and not page.prose[k] and before[k] >= STAMP_BODY
     ]
-    runs: list[list[int]] = []
-    for k in stamps:
-        if runs and k - runs[-1][-1] <= STAMP_STEP:
-            runs[-1].append(k)
-        else:
-            runs.append([k])
-    for run in runs:
+    for run in runs(stamps, STAMP_STEP):
         texts = [j for j in range(run[0], min(run[-1] + STAMP_STEP, len(page))) if page.words[j] > STAMP_WORDS]
         said = [j for j in range(max(0, run[0] - STAMP_STEP), run[-1]) if "comments" in (page.cues[j] or {})]
         if len(texts) < 2 or len(run) < STAMPS or not said:

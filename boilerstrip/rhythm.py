@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from .case import MERCY, Case, bounds
+from .case import MERCY, Case, bounds, runs
 from .lexicon import START
 from .measure import BRACKET, BULLET, COLON, COMMA, ELLIPSIS, NUMBER, STOP, SYMBOL, Page
 
@@ -134,18 +134,6 @@ def _stanzas(page: Page) -> Iterator[range]:
         while stop < end and not page.cues[stop] and page.words[stop] <= VERSE_WORDS:
             stop += 1
         yield range(marks[0], stop)
-
-
-def runs(places: list[int], step: int) -> Iterator[list[int]]:
-    """Places with at most `step` blocks from one to the next."""
-    run: list[int] = []
-    for k in places:
-        if run and k - run[-1] > step:
-            yield run
-            run = []
-        run.append(k)
-    if run:
-        yield run
 
 
 def keep_markers(case: Case, cut: float) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 
-from .case import Case, bounds
+from .case import Case, bounds, runs
 from .measure import COLON, COMMA, STOP, Page
-from .rhythm import SAID, runs
+from .rhythm import SAID
 
 CODE, CODE_STEP = 3, 3  # lines of code that make a run; blocks from one to the next
 CODE_MERCY = 4.0  # log-odds that a line of code is given
