@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from math import exp, log
-from operator import mul
-
 from .case import Case
 from .lexicon import ANYWHERE
 from .markup import ASIDE, FOOTER, FORM, HEADER, NAV
@@ -13,31 +9,11 @@ from .shape import LINKED
 
 MERCY = 3.0  # log-odds that a line is given for standing in the main container
 REACH = 2  # elements up: a box with a telling name that is so near is no part of the article
-LEAN, HEAT = 0.6, 0.8  # log-odds that are no evidence; by how much they are tempered; one data set left out in turn
 COMMENTED = 0.9  # of the body's prose in elements called comments: they hold the body
 BOXES = (NAV, HEADER, FOOTER, ASIDE, FORM)
 NAMES = tuple(
     f"class-{kind}" for kind in ("navigation", "aside", "share", "comment", "related", "ad", "plea", "meta", "caption")
 )
-
-
-def best_cut(words: Sequence[int], odds: Sequence[float]) -> float:
-    """The log-odds below which lines go if word F1 shall be the highest that can be expected.
-
-    That is where a line is as likely body as half of this F1: nearly one half where the lines are plain, and less
-    where hardly any is likely, as on a tiny article. Likelihoods are tempered, for neighbours err together.
-
-    >>> [round(best_cut([100, 5, 5], odds), 1) for odds in ([4, -3, -3], [-2, -3, -4])]
-    [0.5, -2.2]
-    """
-    chances = [1 / (1 + exp(max(-40.0, min(40.0, HEAT * (LEAN - o))))) for o in odds]
-    wanted = sum(map(mul, chances, words))
-    kept = common = best = 0.0
-    for chance, n in sorted(zip(chances, words, strict=True), reverse=True):
-        kept += n
-        common += chance * n
-        best = max(best, 2 * common / (kept + wanted))
-    return log(best / (2 - best)) / HEAT + LEAN if best else LEAN
 
 
 def keep_contained(case: Case, cut: float) -> None:

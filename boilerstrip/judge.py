@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass
-from math import log
 
 from . import document as d
 from . import second
 from .case import Case
 from .columns import Bins
 from .consent import wall
-from .contained import best_cut
-from .context import Context, context
+from .context import context
+from .cut import lowest
 from .document import Document, Settings, Verdict, join
 from .evidence import TEXT, Scheme
 from .kinds import decide
@@ -23,13 +21,7 @@ from .model import Weights, against, all_bins, contributions, log_odds, probabil
 from .rules import RULES
 from .sites import LEADS, SiteCounts, Vote, line_keys, trusted, votes
 
-# The probability below which a line goes, by the number of lines on the page that are nothing but buttons or headers:
-# a page's whole text is full of them, an extractor's output has few, an article has none. Chosen on labelled pages,
-# one data set left out of the fit in turn.
-BUTTONS = (1, 2, 4, 8, 16, 32)
-CUTS = (0.06, 0.12, 0.18, 0.24, 0.3, 0.42, 0.47)
 MOST_ARTICLES = 12  # of a text; what is glued on behind these is not told apart, which bounds the time
-CAUTION_SPAN = 6.0  # log-odds between keeping and dropping when in doubt
 
 
 @dataclass(slots=True)
@@ -129,7 +121,7 @@ def _part(
         alone = all_bins(context(below), weights.scheme)
         odds[dialogue:] = log_odds(alone, weights, len(below))
     cast = {} if site is None or "template-line" in settings.rules_off else votes(page, keys[: len(page)], site, odds)
-    heard = not cast or trusted(page, odds, _cut(view, odds, settings), cast)
+    heard = not cast or trusted(page, odds, lowest(view, odds, settings.caution), cast)
     for k, vote in cast.items() if heard else ():
         odds[k] += vote.log_odds
     return Part(bins, Case(view, odds, settings.rules_off), offset, cast if heard else {}, heard)
@@ -137,7 +129,11 @@ def _part(
 
 def _decided(part: Part, settings: Settings, why: str) -> Part:
     case = part.case
-    decide(case, _cut(case.view, case.odds, settings), {k for k, vote in part.cast.items() if vote.template})
+    decide(
+        case,
+        lowest(case.view, case.odds, settings.caution),
+        {k for k, vote in part.cast.items() if vote.template},
+    )
     part.why = why
     return part
 
@@ -148,13 +144,6 @@ def _leads(keys: list[int], site: SiteCounts | None) -> frozenset[int]:
         return frozenset()
     found = [k for k, key in enumerate(keys) if key in site.leads]
     return frozenset(found[LEADS:] if site.own else found)
-
-
-def _cut(view: Context, odds: list[float], settings: Settings) -> float:
-    """The log-odds below which a line goes."""
-    share = CUTS[bisect_right(BUTTONS, view.whole["buttons"])]
-    cut = best_cut(view.page.words, odds) if view.page.facts else log(share / (1 - share))
-    return cut + CAUTION_SPAN * (0.5 - settings.caution)
 
 
 def _document(blocks: Blocks, parts: list[Part], settings: Settings, weights: Weights) -> Document:

@@ -26,6 +26,7 @@ ORDER = (
     "shape",
     "facts",
     "context",
+    "cut",
     "evidence",
     "evidence_html",
     "model",
