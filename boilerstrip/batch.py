@@ -6,15 +6,26 @@ import contextlib
 import os
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from . import plan as planning
-from .counting import Origin, check_place, check_target, count, export, merge, origin_of
-from .files import NAME, InputError, OutputError, is_remains, temporary_name, write, write_bytes
+from .counting import Origin, check_place, check_target, origin_of
+from .databases import sum_up
+from .files import (
+    NAME,
+    InputError,
+    OutputError,
+    is_remains,
+    reason,
+    temporary_name,
+    unwritable,
+    write,
+    write_bytes,
+)
 from .formats import FORMATS, format_of
 from .local import apart
 from .model import schemes
@@ -27,7 +38,6 @@ from .tables import join_parts
 from .work import UNFINISHED, Job
 
 SPENT = "spent"  # what the work folder is called when the run is done, until it is removed
-MEMORY = "300MB"  # for the database that counts; beyond this it uses the disk
 
 
 def run(
@@ -92,7 +102,7 @@ def _alone(lock: Path) -> Iterator[None]:
     except Timeout:
         raise RefusedError(f"another run is under way that holds {lock}; wait for it or write elsewhere") from None
     except OSError as error:
-        raise OutputError(f"{lock}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+        raise unwritable(lock, error) from None
     try:
         yield
     finally:
@@ -160,37 +170,11 @@ def _learn(plan: Plan, job: Job, engine: Engine, target: Path, workers: int | No
             made = _count(this, for_run=False)
         made.replace(target)
     except OSError as error:
-        raise OutputError(f"{target}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+        raise unwritable(target, error) from None
     finally:
         shutil.rmtree(work, ignore_errors=True)
     unnamed = f"{progress.failures} documents could not be read; `boilerstrip batch` names them"
     return this.problems + ([{"where": plan.root, "problem": unnamed}] if progress.failures else [])
-
-
-def _config(spill: Path) -> dict[str, str | bool | int | float | list[str]]:
-    """Settings for a database that counts in bounded memory."""
-    spilling = {"memory_limit": MEMORY, "temp_directory": str(spill)}
-    return {**spilling, "preserve_insertion_order": "false", "threads": 2}
-
-
-def add_up(paths: Sequence[Path], target: Path) -> None:
-    """One database of site counts from several, whole or not at all; raises `ValueError` if they do not fit."""
-    import duckdb
-
-    check_target(target)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    temporary.unlink(missing_ok=True)
-    try:
-        with duckdb.connect(config=_config(target.with_name(f".{target.name}.spill"))) as connection:
-            connection.execute("SET enable_progress_bar = false")
-            export(connection, temporary, merge(connection, paths))
-        temporary.replace(target)
-    except duckdb.InterruptException:
-        raise KeyboardInterrupt from None
-    except (duckdb.Error, OSError) as error:
-        raise OutputError(f"{target}: cannot be written: {str(error).splitlines()[0]}") from None
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _prepare(plan: Plan, job: Job, work: Path, resume: bool, counts: str, alone: bool = True) -> tuple[Plan, Job]:
@@ -243,7 +227,7 @@ def _folders(work: Path) -> None:
         for name in ("rows", UNFINISHED, "done", "joined", "out", "removed", "attributes"):
             (work / name).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"{work}: cannot be made: {(error.strerror or str(error)).lower()}") from None
+        raise OutputError(f"{work}: cannot be made: {reason(error)}") from None
 
 
 def _tidy(plan: Plan, job: Job, resume: bool) -> None:
@@ -272,32 +256,6 @@ def _count(this: Run, *, for_run: bool) -> Path:
     origin = Origin(this.job.corpus, "{}/{}".format(*this.job.shard))
     apart(sum_up, this.work / "rows", made, origin, for_run)  # and its memory is given back
     return made
-
-
-def sum_up(rows: Path, target: Path, origin: Origin, for_run: bool) -> None:
-    """A database of all sites' counts from the rows in a folder, whole or not at all."""
-    import duckdb
-
-    temporary, scratch = target.with_suffix(".tmp"), target.with_suffix(".scratch")
-    spill = target.with_suffix(".spill")
-    shutil.rmtree(spill, ignore_errors=True)
-    for path in (temporary, scratch):
-        path.unlink(missing_ok=True)
-    try:
-        with duckdb.connect(str(scratch), config=_config(spill)) as connection:
-            connection.execute("SET enable_progress_bar = false")  # the run shows its own
-            count(connection, rows, whole=not for_run)
-            export(connection, temporary, origin)
-    except (duckdb.InterruptException, RuntimeError) as error:
-        if "interrupt" in str(error).lower():  # Ctrl-C, in the words of the database
-            raise KeyboardInterrupt from None
-        raise
-    except (duckdb.Error, OSError) as error:
-        raise OutputError(f"counting failed: {str(error).splitlines()[0]}") from None
-    finally:
-        shutil.rmtree(spill, ignore_errors=True)
-        scratch.unlink(missing_ok=True)
-    temporary.replace(target)
 
 
 def _join(this: Run) -> None:
@@ -331,7 +289,7 @@ def _join_file(work: Path, name: str, prefix: str, target: Path, source: Path | 
         except OSError as error:
             with contextlib.suppress(OSError):
                 temporary.unlink()
-            raise OutputError(f"{target}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+            raise unwritable(target, error) from None
         write_bytes(mark, b"")
     for part in parts:
         part.unlink(missing_ok=True)

@@ -13,7 +13,7 @@ from . import __version__, cli_corpus, cli_labelled, label, label_html
 from .console import UsageError, put, say
 from .document import LABELS, Document, Settings
 from .extract import extractor
-from .files import STDIN, InputError, OutputError, is_page, read, read_page, write
+from .files import STDIN, InputError, OutputError, is_interruption, is_page, read, read_page, reason, write
 from .formats import format_of, is_corpus, output_name
 from .model import Weights
 from .report import SHOWN_WEIGHTS, manual, margin
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say("boilerstrip: interrupted")
         return INTERRUPTED
     except RuntimeError as error:
-        if str(error) != "Query interrupted":  # Ctrl-C, in the words of the database
+        if not is_interruption(error):
             raise
         say("boilerstrip: interrupted")
         return INTERRUPTED
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
     except OSError as error:  # of a place that cannot even be looked at
         named = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
-        say(f"boilerstrip: {named}{(error.strerror or str(error)).lower()}")
+        say(f"boilerstrip: {named}{reason(error)}")
         return FAILED
     except UsageError as error:
         say(f"boilerstrip: {error}")

@@ -12,7 +12,7 @@ from . import extract
 from .console import AddSettings, ReadSettings, UsageError, put, say
 from .document import Settings
 from .engines import ENGINES, EngineError
-from .files import STDIN, InputError, OutputError, standard_input
+from .files import STDIN, InputError, OutputError, reason, standard_input
 from .records import Keys
 from .report import printable
 
@@ -194,8 +194,8 @@ def _spooled(folder: Path) -> str:
     except InputError as error:
         raise UsageError(str(error)) from None
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise OutputError(f"{folder}: cannot hold standard input: {reason}; let TMPDIR name a larger place") from None
+        why = f"cannot hold standard input: {reason(error)}; let TMPDIR name a larger place"
+        raise OutputError(f"{folder}: {why}") from None
     return str(path)
 
 
@@ -232,7 +232,7 @@ def _learn(args: argparse.Namespace) -> int:
 
 
 def _merge(args: argparse.Namespace) -> int:
-    from .batch import add_up
+    from .databases import add_up
 
     try:
         add_up([Path(p) for p in args.counts], Path(args.output))

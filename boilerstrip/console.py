@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 
 from .document import Settings
-from .files import OutputError
+from .files import OutputError, unwritable
 from .report import printable
 
 AddSettings = Callable[[argparse.ArgumentParser], None]
@@ -30,7 +30,7 @@ def put(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else what is left is tried again at the end
         if isinstance(error, BrokenPipeError):
             raise
-        raise OutputError(f"standard output: cannot be written: {(error.strerror or str(error)).lower()}") from None
+        raise unwritable("standard output", error) from None
 
 
 def say(text: str) -> None:

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from .files import reason
 from .near import leaders, sites
 from .rows import SENTENCE_WORDS, Rows
-from .sites import LEADS, NORMALISER, PackedKeys, SiteCounts
+from .sites import LEADS, NORMALISER, PackedKeys, SiteCounts, other_version
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -72,9 +73,8 @@ CREATE OR REPLACE TABLE counts
 """
 _REST = f"""
 CREATE OR REPLACE TABLE stories AS
-    WITH told AS (SELECT doc, leader FROM versions UNION SELECT leader, leader FROM versions)
-    SELECT t.leader AS story, l.doc, l.key FROM lines l JOIN told t USING (doc)
-    WHERE l.words >= {SENTENCE_WORDS} ORDER BY story, doc;
+    SELECT p.article AS story, l.doc, l.key FROM lines l JOIN pages p USING (doc)
+    WHERE p.told AND l.words >= {SENTENCE_WORDS} ORDER BY story, doc;
 CREATE OR REPLACE TABLE sites AS
     SELECT p.site, count(DISTINCT p.article)::INTEGER AS articles, count(*)::INTEGER AS pages,
         count(DISTINCT v.leader)::INTEGER AS versions
@@ -231,7 +231,7 @@ def origin_of(path: Path) -> Origin:
         with duckdb.connect(str(path), read_only=True) as connection:
             return origin_in(connection, path)
     except OSError as error:
-        raise ValueError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+        raise ValueError(f"{path}: {reason(error)}") from None
     except duckdb.Error:
         raise ValueError(f"{path}: holds no site counts; `boilerstrip learn` makes them") from None
 
@@ -242,9 +242,7 @@ def origin_in(connection: DuckDBPyConnection, path: Path | str) -> Origin:
     names = [column[0] for column in meta.description or ()]
     row = dict(zip(names, meta.fetchall()[0], strict=True))
     if row["version"] != NORMALISER:
-        raise ValueError(
-            f"{path}: counts have version {row['version']}, this program counts {NORMALISER}: learn them again"
-        )
+        raise other_version(path, row["version"])
     return Origin(row["corpus"], row["shards"])
 
 

@@ -74,7 +74,7 @@ def _bytes(name: str) -> bytes:
     except IsADirectoryError:
         raise InputError(f"{name}: is a directory; name the files in it, or use `boilerstrip batch`") from None
     except OSError as error:
-        raise InputError(f"{name}: {(error.strerror or str(error)).lower()}") from None
+        raise InputError(f"{name}: {reason(error)}") from None
 
 
 def decode(data: bytes, name: str) -> str:
@@ -149,6 +149,23 @@ class OutputError(Exception):
     """A file that cannot be written; the message says why and names it."""
 
 
+def reason(error: BaseException) -> str:
+    """Why something went wrong, in the words of the system, else the kind of error."""
+    said = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
+    return said.lower() or type(error).__name__
+
+
+def is_interruption(error: BaseException) -> bool:
+    """Whether an error is Ctrl-C as the database tells it."""
+    name = type(error).__name__
+    return name == "InterruptException" or (name == "RuntimeError" and "interrupt" in str(error).lower())
+
+
+def unwritable(place: Path | str, error: OSError) -> OutputError:
+    """The error that says that, and why, a file cannot be written."""
+    return OutputError(f"{place}: cannot be written: {reason(error)}")
+
+
 def write(path: Path, content: str | bytes) -> None:
     """Write a file that somebody named, whole or not at all, in a folder that is there. Raises `OutputError`.
 
@@ -161,7 +178,7 @@ def write(path: Path, content: str | bytes) -> None:
             return
         place = Path(os.path.realpath(path)) if path.is_symlink() else path
     except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+        raise unwritable(path, error) from None
     write_bytes(place, data, folders=False)
 
 
@@ -198,4 +215,4 @@ def write_bytes(path: Path, data: bytes, *, folders: bool = True) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             temporary.unlink()
-        raise OutputError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+        raise unwritable(path, error) from None

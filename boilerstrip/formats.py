@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from .files import InputError, decode, to_text
+from .files import InputError, decode, reason, to_text
 from .records import BATCH_BYTES, BATCH_RECORDS, MOST_PAGE, Batch, Keys, Record, checked
 from .tables import table_batches, table_records
 from .warc import warc_batches, warc_records
@@ -127,7 +127,7 @@ def batches(root: Path, source: int, path: str, kind: str) -> Iterator[Batch]:
     except ERRORS as error:
         if held:
             yield batch()
-        raise InputError(f"{path}: cannot be read to its end: {_reason(error)}") from None
+        raise InputError(f"{path}: cannot be read to its end: {reason(error)}") from None
     except Exception as error:  # zlib.error and ZstdError have no common base
         if type(error).__name__ not in ("error", "ZstdError"):
             raise
@@ -170,7 +170,7 @@ def _file(root: Path, place: int, path: str) -> Record:
     except InputError as error:
         return Record(place, path, None, "", str(error).removeprefix(f"{path}: "))
     except (OSError, EOFError, zlib.error) as error:
-        return Record(place, path, None, "", _reason(error))
+        return Record(place, path, None, "", reason(error))
 
 
 def _record(place: int, where: str, raw: bytes, keys: Keys) -> Record:
@@ -183,9 +183,3 @@ def _record(place: int, where: str, raw: bytes, keys: Keys) -> Record:
     if not isinstance(data, dict):
         return Record(place, where, None, "", f"a JSON object is needed, not {type(data).__name__}", raw)
     return checked(place, where, data, keys, raw)
-
-
-def _reason(error: BaseException) -> str:
-    return ((error.strerror or str(error)) if isinstance(error, OSError) else str(error)).lower() or type(
-        error
-    ).__name__

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from .files import InputError
+from .files import InputError, reason
 from .formats import FORMATS, format_of, output_name
 from .rows import mark
 
@@ -71,7 +71,7 @@ def make(root: str, output: str) -> Plan:
     except FileNotFoundError:
         raise InputError(f"{root}: no such file or folder") from None
     except OSError as error:
-        raise InputError(f"{root}: {(error.strerror or str(error)).lower()}") from None
+        raise InputError(f"{root}: {reason(error)}") from None
     unread: list[OSError] = []
     found = list(_walk(start, unread.append)) if start.is_dir() else [start]
     base = start if start.is_dir() else start.parent
@@ -84,7 +84,7 @@ def make(root: str, output: str) -> Plan:
             sources.append(source)
     for failure in unread:
         place = Path(failure.filename).relative_to(base).as_posix()
-        sources.append(Source(place, "", 0, 0, f"folder cannot be read: {(failure.strerror or str(failure)).lower()}"))
+        sources.append(Source(place, "", 0, 0, f"folder cannot be read: {reason(failure)}"))
     return Plan(str(base), output, tuple(sources), ignored, start.is_dir())
 
 
@@ -114,10 +114,10 @@ def check(plan: Plan, resume: bool, force: bool, removed: str = "", attributes: 
     try:
         _check(plan, resume, force, removed, attributes)
     except OSError as error:  # of a name that is too long, for example
-        place, reason = error.filename or plan.output, error.strerror or str(error)
-        raise RefusedError(f"{place} cannot be used: {reason.lower()}; name another place") from None
+        place = error.filename or plan.output
+        raise RefusedError(f"{place} cannot be used: {reason(error)}; name another place") from None
     except RuntimeError as error:  # of links that go round
-        raise RefusedError(f"{plan.output} cannot be used: {str(error).lower()}; name another place") from None
+        raise RefusedError(f"{plan.output} cannot be used: {reason(error)}; name another place") from None
 
 
 def _check(plan: Plan, resume: bool, force: bool, removed: str, attributes: str) -> None:

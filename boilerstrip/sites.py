@@ -81,23 +81,16 @@ class SiteCounts:
 
     site: str
     articles: int = 0  # counted articles
-    lines: Mapping[int, int] = field(
-        default_factory=dict, repr=False, hash=False
-    )  # key of a line -> articles that hold it
-    leads: Mapping[int, int] = field(
-        default_factory=dict, repr=False, hash=False
-    )  # key of a line -> articles that begin with it
-    words: Mapping[int, int] = field(
-        default_factory=dict, repr=False, hash=False
-    )  # key of a line -> its length in words
-    texts: Mapping[int, str] = field(
-        default_factory=dict, repr=False, hash=False
-    )  # key of a line -> the line, where kept
+    # By the key of a line: articles that hold it, articles that begin with it, its length in words, and the line itself
+    # where it was kept for people.
+    lines: Mapping[int, int] = field(default_factory=dict, repr=False, hash=False)
+    leads: Mapping[int, int] = field(default_factory=dict, repr=False, hash=False)
+    words: Mapping[int, int] = field(default_factory=dict, repr=False, hash=False)
+    texts: Mapping[int, str] = field(default_factory=dict, repr=False, hash=False)
     version: int = NORMALISER  # of the normal form
     own: int = 0  # 1: the page that is judged is among the counted articles and has no vote
-    story: frozenset[int] = field(
-        default=frozenset(), repr=False
-    )  # keys of the sentences of other versions of the page that is judged
+    # Keys of the sentences of other versions of the page that is judged.
+    story: frozenset[int] = field(default=frozenset(), repr=False)
 
     def __add__(self, other: SiteCounts) -> SiteCounts:
         if not isinstance(other, SiteCounts):
@@ -173,9 +166,7 @@ class SiteCounts:
         except (OSError, EOFError, ValueError, KeyError, TypeError, RecursionError, zlib.error) as error:
             raise ValueError(f"{path}: holds no site counts ({type(error).__name__})") from None
         if found is None:
-            raise ValueError(
-                f"{path}: counts have version {version}, this program counts {NORMALISER}: learn them again"
-            )
+            raise other_version(path, version)
         return found
 
     @classmethod
@@ -197,6 +188,11 @@ class SiteCounts:
             if text:
                 texts[key] = text
         return cls(site, articles, lines, leads, words, texts)
+
+
+def other_version(path: PathLike[str] | str, version: object) -> ValueError:
+    """The error of a file with counts that this program does not read."""
+    return ValueError(f"{path}: counts have version {version}, this program counts {NORMALISER}: learn them again")
 
 
 def _merged(both: Callable[[T, T], T], a: Mapping[int, T], b: Mapping[int, T]) -> dict[int, T]:

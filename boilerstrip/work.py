@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from . import extract
 from .document import BLANK, Document, Settings
-from .files import InputError, OutputError, temporary_name, unique, write_bytes
+from .files import InputError, temporary_name, unique, unwritable, write_bytes
 from .formats import FORMATS, output_name, records
 from .html import label_page, lines_of_page
 from .judge import judge
@@ -123,7 +123,7 @@ def count_batch(job: Job, batch: Batch, kind: str) -> tuple[int, int]:
         for suffix in (".lines", ".docs"):  # the second marks the batch as counted
             temporary.with_suffix(suffix).replace(path.with_suffix(suffix))
     except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+        raise unwritable(path, error) from None
     return done
 
 
@@ -150,7 +150,7 @@ class Cleaner:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._sites = Sites(job.counts, job.corpus) if job.counts else None
-        load(job.settings.languages, job.settings.phrases)  # for all that follows
+        load(job.settings.languages, job.settings.phrases)  # now, so that all pages find the phrases there
 
     def clean(self, batch: Batch, kind: str) -> tuple[int, int]:
         """Write a batch's output, and at last the mark that it is done; returns its documents and failures."""
@@ -267,4 +267,4 @@ class Cleaner:
             temporary.replace(path)
         except OSError as error:
             temporary.unlink(missing_ok=True)
-            raise OutputError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+            raise unwritable(path, error) from None

@@ -256,7 +256,7 @@ def test_an_interrupted_merge_leaves_nothing(tmp_path, monkeypatch, capsys, kind
     def interrupted(connection, paths):
         raise kind(text)
 
-    monkeypatch.setattr("boilerstrip.batch.merge", interrupted)
+    monkeypatch.setattr("boilerstrip.databases.merge", interrupted)
     assert main(["merge", str(tmp_path / "a.db"), "-o", str(tmp_path / "b.db")]) == 130
     assert capsys.readouterr().err == "boilerstrip: interrupted\n"
     assert list(tmp_path.iterdir()) == []

@@ -49,6 +49,7 @@ ORDER = (
     "near",
     "rows",
     "counting",
+    "databases",
     "metadata",
     "extract",
     "html",

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow
 
-from ..batch import add_up, sum_up
 from ..counting import Origin, origin_of
+from ..databases import add_up, sum_up
 from ..document import DEFAULT, Document, Settings
 from ..records import BATCH_RECORDS, Batch, Keys, Record
 from ..rows import Rows, mark
