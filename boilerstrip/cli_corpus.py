@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .work import Job
 
 WAYS = ("auto", "url", "folder", "name", "none")
+SHOWN_FAILURES = 10
 
 
 def add(
@@ -163,11 +164,16 @@ def _run(args: argparse.Namespace, plan: Plan, job: Job) -> int:
     for line in str(summary).split("\n"):
         say(line)
     say(f"{args.output}/_boilerstrip/report.html shows what was removed, and why")
-    for row in summary.failed[:10]:
-        say(f"boilerstrip: {row['where']}: {row['problem']}")
-    if len(summary.failed) > 10:
+    _say_failures(summary.failed)
+    if len(summary.failed) > SHOWN_FAILURES:
         say(f"boilerstrip: {len(summary.failed)} failures in all, listed in {args.output}/_boilerstrip/failed.jsonl")
     return 1 if summary.failed else 0
+
+
+def _say_failures(rows: list[dict[str, str]]) -> None:
+    """The first of what could not be used."""
+    for row in rows[:SHOWN_FAILURES]:
+        say(f"boilerstrip: {row['where']}: {row['problem']}")
 
 
 def _run_shard(args: argparse.Namespace, plan: Plan, job: Job) -> int:
@@ -223,11 +229,7 @@ def _learn(args: argparse.Namespace) -> int:
         problems = learn(plan, job, engine, Path(args.output), workers=args.workers)
     except (InputError, planning.RefusedError, EngineError, ValueError) as error:
         raise UsageError(str(error)) from None
-    except OutputError as error:
-        say(f"boilerstrip: {error}")
-        return 1
-    for row in problems[:10]:
-        say(f"boilerstrip: {row['where']}: {row['problem']}")
+    _say_failures(problems)
     return 1 if problems else 0
 
 
@@ -238,9 +240,6 @@ def _merge(args: argparse.Namespace) -> int:
         add_up([Path(p) for p in args.counts], Path(args.output))
     except ValueError as error:
         raise UsageError(str(error)) from None
-    except OutputError as error:
-        say(f"boilerstrip: {error}")
-        return 1
     return 0
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from .console import AddSettings, ReadSettings, UsageError, put, say
 from .document import Settings
 from .evaluate import Evaluation, Sums, intervals, means
-from .files import InputError, OutputError, write
+from .files import InputError, write
 from .labelled import Pages
 from .model import Weights
 from .report import printable
@@ -152,11 +152,7 @@ def _fit(args: argparse.Namespace) -> int:
     elif args.folds:
         count = min(args.folds, len(sites))
         _show_validation(fitting.cross_validate(pages, rows, refit, count), count)
-    try:
-        write(args.output, refit(rows).to_json())
-    except OutputError as error:
-        say(f"boilerstrip: {error}")
-        return 1
+    write(args.output, refit(rows).to_json())
     return failed
 
 
