@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .case import ASSURED, CERTAIN, MERCY, REFRAIN, Case, bounds, by_phrase, names_itself
-from .lexicon import ANYWHERE, CREDIT_TAIL, LINE, START
+from .lexicon import ANYWHERE, CREDIT_TAIL, LABEL_LETTERS, LABELS, LINE, START
 from .measure import COLON, ELLIPSIS, OPEN, QUOTE, STOP, Page
 from .text import CLOSING
 
@@ -32,7 +32,8 @@ PLEAS = (
 )  # of these, a line that only begins with a phrase is enough
 OPENING = 10  # blocks above the first repeated paragraph in which the repeated headline stands
 LITTLE, FEW_BUTTONS = 0.5, 16  # share of the words; button lines
-LABEL_LETTERS, LABELLED = 20, 2.0  # "See also: ..."; log-odds below which such a line goes
+LABELLED = 2.0  # log-odds below which a line that opens with a label ("See also: ...") goes
+POINTERS = (*LABELS, "promo", "credit", "caption", "sponsored")  # of these, the beginning of a line is enough
 CREDITED = {"credit": ANYWHERE}  # the cue of a caption that ends with the name of who made the picture
 CREDITED_BOUND = 0.5  # log-odds below which such a line goes
 CAPTIONS = 2  # of a page; more are the article
@@ -98,35 +99,32 @@ def keep_last_words(case: Case, cut: float) -> None:
 
 def drop_inside(case: Case) -> None:
     """Buttons, pleas and pointers between paragraphs: a phrase, and a line that does not read like its neighbours."""
-    page = case.page
-    buttons = case.view.whole["buttons"]
-    bound = CERTAIN if buttons else 0.0
-    captions = [k for k, cue in page.cued if cue == CREDITED and _captions(page, k)] if buttons else []
-    if len(captions) > CAPTIONS:  # a gallery
-        captions = []
+    page, buttons = case.page, case.view.whole["buttons"]
+    credited = [k for k, cue in page.cued if cue == CREDITED and _is_caption(page, k)] if buttons else []
     for k, cue in page.cued:
         quoted = page.firsts[k] == QUOTE  # a heading that quotes a button
         if case.labels[k] or not case.keep[k] or page.words[k] > REGION_WORDS or quoted or says(page, k):
             continue
         category = max(cue, key=lambda c: cue[c])
-        mode, name = cue[category], category in INSIDE
-        if k in captions and case.odds[k] < CREDITED_BOUND:
-            by_phrase(case, k, category)
-        labelled = category in ("read_more", "related") and ":" in page.keys[k][:LABEL_LETTERS]
-        if not name or (mode < START and not labelled):
-            continue
-        whole = mode == LINE and (page.words[k] > 1 or page.copies[k] > 1 or category == "sponsored")
-        pointer = mode == START and category in ("read_more", "related", "promo", "credit", "caption", "sponsored")
-        if (
-            (whole and case.odds[k] < ASSURED)
-            or (pointer and case.odds[k] < bound and not page.prose[k])
-            or (pointer and category == "promo" and buttons > 1 and case.odds[k] < PLEA and page.words[k] <= PLEA_WORDS)
-            or (labelled and mode < LINE and buttons and case.odds[k] < LABELLED and not _states(page, k))
-        ):
+        caption = k in credited and len(credited) <= CAPTIONS and case.odds[k] < CREDITED_BOUND
+        if caption or (category in INSIDE and _is_foreign(case, k, category, cue[category])):
             by_phrase(case, k, category)
 
 
-def _captions(page: Page, k: int) -> bool:
+def _is_foreign(case: Case, k: int, category: str, mode: int) -> bool:
+    """Whether a phrase and the line's odds say together that it is none of the body."""
+    page, odds, buttons = case.page, case.odds[k], case.view.whole["buttons"]
+    if mode == LINE:
+        return (page.words[k] > 1 or page.copies[k] > 1 or category == "sponsored") and odds < ASSURED
+    if category in LABELS and ":" in page.keys[k][:LABEL_LETTERS] and buttons and not _states(page, k):
+        return odds < LABELLED
+    if mode < START or category not in POINTERS:
+        return False
+    plea = category == "promo" and buttons > 1 and page.words[k] <= PLEA_WORDS and odds < PLEA
+    return plea or (odds < (CERTAIN if buttons else 0.0) and not page.prose[k])
+
+
+def _is_caption(page: Page, k: int) -> bool:
     """Whether a line could be a caption that ends with a credit: no sentence, more than a name."""
     marked = any(mark in page.texts[k][-CREDIT_TAIL:] for mark in "([©:")
     return marked and page.ends[k] != STOP and page.words[k] > NAME_WORDS and page.copies[k] == 1
