@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -63,11 +63,11 @@ _STEM = re.compile("|".join([*_BIT, *_TEXT]))  # letters at the front of each: t
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _TAG = re.compile(r"<(/?[A-Za-z][^<>]*)>")
 _TAG_NAME = re.compile(r"[^A-Za-z0-9:-]")
-_END = re.compile(r"</(?:body|html)\s{0,99}>", re.I)  # the parser drops what stands behind; browsers show it
-_START = re.compile(r"<(?:body|div|table|p)\b", re.I)  # where a head must end, even one that a torn tag keeps open
-_OPEN = re.compile(r"<[A-Za-z][A-Za-z0-9:-]{0,99}(?![A-Za-z0-9:-])")
-_RAW_END = re.compile(r"</(?:script|style|textarea|title|iframe|noframes|noscript|xmp|svg|math)\b", re.I)
-LONG_TAG = 20_000  # characters: the attributes of a longer tag are not read
+_END = re.compile(rb"</(?:body|html)\s{0,99}>", re.I)  # the parser drops what stands behind; browsers show it
+_START = re.compile(rb"<(?:body|div|table|p)\b", re.I)  # where a head must end, even one that a torn tag keeps open
+_OPEN = re.compile(rb"<[A-Za-z][A-Za-z0-9:-]{0,99}(?![A-Za-z0-9:-])")
+_RAW_END = re.compile(rb"</(?:script|style|textarea|title|iframe|noframes|noscript|xmp|svg|math)\b", re.I)
+LONG_TAG = 20_000  # bytes: the attributes of a longer tag are not read
 # Skipped elements that hold no elements.
 FLAT = frozenset("script style title textarea iframe noframes link meta base col embed frame".split())
 NAMED = ("id", "itemprop", "data-testid", "class")  # attributes that say what an element is
@@ -134,7 +134,7 @@ class _Reader:
 
     def __init__(self, lines: Lines) -> None:
         self.lines = lines
-        self.pieces: list[str] = []
+        self.pieces: list[str] = []  # of the current line
         self.linked = 0  # characters of pieces in links
         self.said = 0
         self.frame = -1
@@ -144,32 +144,53 @@ class _Reader:
 
     def walk(self, root: _Element) -> None:
         """Visit every element in document order."""
-        stack: list[Any] = [root]  # None: the element below ends
-        while stack:
-            element = stack.pop()
-            if element is None:
-                self.leave(stack.pop())
-                continue
+        from lxml.etree import iterwalk
+
+        events = iterwalk(root, ("start", "end"))
+        pieces = self.pieces
+        for event, element in events:
             tag = element.tag
-            if not isinstance(tag, str) or tag in SKIPPED:
-                if text := element.tail:
-                    self.text(text)
+            if event == "end":
+                self.leave(tag)
+                text = element.tail
+            elif tag in SKIPPED:
+                events.skip_subtree()
                 continue
-            self.enter(element, tag)
-            if text := element.text:
-                self.text(text)
-            if len(element):
-                stack += (element, None)
-                stack.extend(reversed(element))
             else:
-                self.leave(element)
+                self.enter(element, tag)
+                text = element.text
+            if text:
+                pieces.append(text)
+                if self.links:
+                    self.linked += len(text)
         self.flush()
 
-    def text(self, text: str) -> None:
-        """Some characters of the current line."""
-        self.pieces.append(text)
-        if self.links:
-            self.linked += len(text)
+    def enter(self, element: _Element, tag: str) -> None:
+        """An element begins."""
+        if tag in BLOCKS:
+            if self.pieces or self.said:
+                self.flush()
+            if tag != "br":
+                self.push(element, tag)
+            return
+        if tag == "a":
+            self.links += 1
+        if not self.pieces and (attributes := element.items()):
+            self.said |= self.kinds(dict(attributes)) % TEXT_NAME
+
+    def leave(self, tag: str) -> None:
+        """An element ends."""
+        if tag in BLOCKS:
+            if self.pieces or self.said:
+                self.flush()
+            if tag == "br":
+                return
+            if self.too_deep:
+                self.too_deep -= 1
+            else:
+                self.frame = self.lines.all_frames[self.frame].above
+        elif tag == "a":
+            self.links -= 1
 
     def kinds(self, attributes: Mapping[str, str]) -> int:
         """Kinds of an element's class and id; a page uses the same ones again and again."""
@@ -181,63 +202,37 @@ class _Reader:
             found = self.known[name] = words_said(name)
         return found
 
-    def enter(self, element: Any, tag: str) -> None:
-        """An element begins."""
-        if tag in BLOCKS:
-            self.flush()
-            if tag != "br":
-                self.push(element, tag)
-            return
-        if tag == "a":
-            self.links += 1
-        if not self.pieces and (attributes := element.items()):
-            self.said |= self.kinds(dict(attributes)) % TEXT_NAME
-
-    def push(self, element: Any, tag: str) -> None:
+    def push(self, element: _Element, tag: str) -> None:
         """A block-level element begins."""
-        frames = self.lines.all_frames
-        above = frames[self.frame] if self.frame >= 0 else None
-        if above and above.depth >= MOST_DEPTH:
-            self.too_deep += 1
-            return
-        attributes = dict(element.items())
-        landmark = LANDMARKS.get(tag, 0)
-        hidden, said = above.hidden if above else False, 0
-        if attributes:  # one look at them all is faster than one at each
-            landmark = ROLES.get(attributes.get("role", ""), 0) or landmark
+        frames, above = self.lines.all_frames, None
+        landmark, hidden, depth = 0, False, 0
+        if self.frame >= 0:
+            above = frames[self.frame]
+            landmark, hidden, depth = above.landmark, above.hidden, above.depth + 1
+            if depth > MOST_DEPTH:
+                self.too_deep += 1
+                return
+        landmark = LANDMARKS.get(tag, landmark)
+        attributes = dict(element.items())  # one look at them all is faster than one at each
+        if not attributes:
+            frames.append(Frame(self.frame, tag, landmark, 0, hidden, depth))
+        else:
+            landmark = ROLES.get(attributes.get("role", ""), landmark)
             hidden = hidden or _is_hidden(attributes)
             said = self.kinds(attributes)
-        landmark = landmark or (above.landmark if above else 0)
-        frame = Frame(self.frame, tag, landmark, said, hidden, above.depth + 1 if above else 0)
-        frame.name = attributes.get("class", "")
-        if said:
-            frame.said = said % TEXT_NAME
-            frame.is_text = said >= TEXT_NAME and tag not in ("html", "body")
-            frame.is_comments = bool(said & COMMENT) and tag not in ("html", "body", "main", "article")
-        frames.append(frame)
+            frame = Frame(self.frame, tag, landmark, said % TEXT_NAME, hidden, depth, attributes.get("class", ""))
+            if said:
+                frame.is_text = said >= TEXT_NAME and tag not in ("html", "body")
+                frame.is_comments = bool(said & COMMENT) and tag not in ("html", "body", "main", "article")
+            frames.append(frame)
         self.frame = len(frames) - 1
-
-    def leave(self, element: Any) -> None:
-        """An element ends."""
-        tag = element.tag
-        if tag in BLOCKS:
-            self.flush()
-            if tag != "br" and self.too_deep:
-                self.too_deep -= 1
-            elif tag != "br":
-                self.frame = self.lines.all_frames[self.frame].above
-        elif tag == "a":
-            self.links -= 1
-        if text := element.tail:
-            self.text(text)
 
     def flush(self) -> None:
         """The current line ends."""
         said, self.said = self.said, 0
-        if not self.pieces:
-            return
         linked, self.linked = self.linked, 0
         text = "".join(self.pieces)
+        self.pieces.clear()
         line = " ".join(text.split())
         if line:
             lines = self.lines
@@ -245,7 +240,6 @@ class _Reader:
             lines.frames.append(self.frame)
             lines.linked.append(min(1.0, linked / len(text)))
             lines.said.append(said)
-        self.pieces.clear()
 
 
 _LINK = re.compile(r"<link\b[^<>]{0,2000}>", re.I)
@@ -268,12 +262,13 @@ def canonical(html: str) -> str:
 
 def parse(html: str) -> _Element | None:
     """A page as a tree, None where there is nothing in it; broken markup is mended, nothing is fetched."""
-    html = _END.sub("", _lean(html.replace("\0", "")))
-    root, whole = _tree(html)
+    data = html.encode("utf8", "replace").replace(b"\0", b"")
+    data = _END.sub(b"", _lean(data))
+    root, whole = _tree(data)
     if not whole:
-        return _tree(flat(html))[0]
-    if root is not None and root.find("body") is None and (start := _START.search(html)):
-        return _tree(html[start.start() :])[0]
+        return _tree(flat(data.decode()).encode())[0]
+    if root is not None and root.find("body") is None and (start := _START.search(data)):
+        return _tree(data[start.start() :])[0]
     return root
 
 
@@ -299,22 +294,36 @@ def flat(html: str) -> str:
     return _TAG.sub(plain, html)
 
 
-def _lean(html: str) -> str:
+def _lean(data: bytes) -> bytes:
     """A page whose longest tags have no attributes: the parser's time grows with the square of their number."""
-    pieces = html.split(">")
+    if not _is_wide(data):
+        return data
+    pieces = data.split(b">")
     for k, piece in enumerate(pieces):
         if len(piece) > LONG_TAG and (tag := _OPEN.search(piece)) and len(piece) - tag.start() > LONG_TAG:
             ends = [end.start() for end in _RAW_END.finditer(piece, tag.end())]  # it may be a script or a comment
-            pieces[k] = piece[: tag.end()] + (piece[ends[-1] :] if ends else "--" if piece.endswith("--") else "")
-    return ">".join(pieces)
+            rest = piece[ends[-1] :] if ends else b"--" if piece.endswith(b"--") else b""
+            pieces[k] = piece[: tag.end()] + rest
+    return b">".join(pieces)
 
 
-def _tree(html: str) -> tuple[_Element | None, bool]:
+def _is_wide(data: bytes) -> bool:
+    """Whether somewhere more than `LONG_TAG` bytes have no ">" among them; looks at few of them."""
+    end = -1  # the last ">" that is known
+    for place in range(LONG_TAG, len(data), LONG_TAG):  # any such stretch holds one of these
+        if place > end:
+            start = max(end, data.rfind(b">", end + 1, place))
+            end = data.find(b">", place)
+            if (len(data) if end < 0 else end) - start > LONG_TAG:
+                return True
+    return False
+
+
+def _tree(data: bytes) -> tuple[_Element | None, bool]:
     """A page as a tree, and whether all of it is there: the parser stops where elements lie too deep in each other."""
     from lxml import etree
 
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
-    data = html.encode("utf8", "replace")
     if not data.strip():
         return None, True
     root: _Element | None = etree.fromstring(data, parser)
