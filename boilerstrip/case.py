@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
+from itertools import chain, compress
 
 from . import document as d
 from .context import Context
@@ -24,6 +25,7 @@ class Case:
     """The blocks of one article and what has been decided about each."""
 
     view: Context
+    page: Page = field(init=False)  # its blocks, measured
     odds: list[float]  # log-odds of belonging to the article
     off: Set[str]  # rules that shall not fire
     keep: list[bool] = field(default_factory=list)
@@ -35,13 +37,9 @@ class Case:
     rhythm: int | None = None  # first block of speakers that alternate, or of verse
 
     def __post_init__(self) -> None:
+        self.page = self.view.page
         size = len(self.odds)
         self.keep, self.labels, self.reasons = [False] * size, [""] * size, [""] * size
-
-    @property
-    def page(self) -> Page:
-        """The measured blocks."""
-        return self.view.page
 
     def mark(self, k: int, rule: str, keep: bool = False, label: str = "") -> bool:
         """Decide about a block, unless the rule is off."""
@@ -54,15 +52,14 @@ class Case:
 
 def bounds(case: Case) -> None:
     """First and last block of the body: kept, and a paragraph where there is one."""
-    page = case.page
-    kept = [k for k, keep in enumerate(case.keep) if keep and k != case.headline]
-    if not kept:
-        case.first, case.last = len(page), -1
-        return
-    long = (k for k in kept if page.prose[k] or page.words[k] >= 12)
-    case.first, case.last = next(long, kept[0]), kept[-1]
-    if case.rhythm is not None and case.rhythm < case.first:
-        case.first = next((k for k in kept if k >= case.rhythm), case.first)
+    page, size, head = case.page, len(case.keep), case.headline
+    kept = (k for k in compress(range(size), case.keep) if k != head)
+    first = next(kept, size)
+    long = (k for k in chain((first,), kept) if k < size and (page.prose[k] or page.words[k] >= 12))
+    case.first = next(long, first)
+    case.last = next((k for k in compress(range(size - 1, -1, -1), reversed(case.keep)) if k != head), -1)
+    if case.rhythm is not None and case.rhythm < case.first < size:
+        case.first = next((k for k in range(case.rhythm, size) if case.keep[k] and k != head), case.first)
 
 
 def is_solid(case: Case, k: int) -> bool:

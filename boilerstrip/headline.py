@@ -35,7 +35,6 @@ STOPPED, CUT_OFF, SMALL = -2.9, -0.9, -1.3  # ends with a full stop, an ellipsis
 BUTTON, OPENER = -2.3, -1.2  # is a phrase of buttons and headers, begins with one
 BYLINE_BELOW, DATE_BELOW, SHARE_BELOW = 1.1, 1.3, 1.0
 GAP_ABOVE, GAP_BELOW, INDENTED = 0.7, 1.6, -1.2
-MOST_AROUND = 5.7  # the sum of what may stand around a headline
 FIRST_LINE = 1.4  # nothing but buttons and stray tokens above it
 PARAGRAPH, SPOKEN = -1.0, -1.5  # is prose itself; names a picture's maker or speaks of rights and cookies
 NAMED, TAGGED, HEADLINE_TAG = 4.0, 2.0, 3  # in the page's head; is an <h1>, see markup.py
@@ -100,13 +99,15 @@ def find(
         twice |= once & page.contents[k]
         once |= page.contents[k]
     begins = next((k for k in range(len(page)) if not _is_button(page, k)), len(page))
+    most = _most_around(page, last=candidates[-1] + 1 == len(page))
+    around = most > 0 or any(page.blocks.indents)
     best, found = CUT_REMOVED, None
     for k in candidates:
         score = _score(page, k, first, said.get(k, [page.bares[k]]), count, (once, twice))
         score += FIRST_LINE if k <= begins else 0.0
-        if score + MOST_AROUND < best:
+        if score + most < best:
             continue
-        score += _surroundings(page, k)
+        score += _surroundings(page, k) if around else 0.0
         if score > best or (found is None and score == best):
             best, found = score, k
     return found if found is None or not keep[found] or best >= CUT else None
@@ -202,6 +203,19 @@ def _named(page: Page, versions: list[str], k: int) -> float:
 def _is_button(page: Page, k: int) -> bool:
     cue = page.cues[k]
     return bool(cue and LINE in cue.values()) or (page.words[k] == 1 and len(page.texts[k]) <= 3)
+
+
+def _most_around(page: Page, last: bool) -> float:
+    """What surroundings may add to a score on a page that may lack some; `last`: whether its last block is tried."""
+    says = set[str]().union(*(cue for _, cue in page.cued))
+    gaps = any(page.blocks.gaps)
+    return (
+        (BYLINE_BELOW if "byline" in says else 0.0)
+        + (SHARE_BELOW if "share" in says else 0.0)
+        + (DATE_BELOW if page.dated else 0.0)
+        + (GAP_ABOVE if gaps else 0.0)
+        + (GAP_BELOW if gaps or last else 0.0)
+    )
 
 
 def _surroundings(page: Page, k: int) -> float:

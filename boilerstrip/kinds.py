@@ -58,10 +58,10 @@ def decide(case: Case, cut: float, templates: set[int]) -> None:
 def _name_kept(case: Case) -> None:
     """Body, subheadings, standfirst."""
     page = case.page
-    for k in range(len(page)):
+    for k, n in enumerate(page.words):
         if not case.keep[k] or case.labels[k]:
             continue
-        if _is_subheading(case, k):
+        if n <= HEADING_WORDS and _is_subheading(case, k):
             case.mark(k, "subheading", keep=True)
         elif _is_standfirst(case, k):
             case.mark(k, "standfirst", keep=True)
@@ -71,7 +71,7 @@ def _name_kept(case: Case) -> None:
 
 def _is_subheading(case: Case, k: int) -> bool:
     page = case.page
-    if page.words[k] > HEADING_WORDS or page.ends[k] in (STOP, COMMA, COLON) or k <= case.first or k + 1 >= len(page):
+    if page.ends[k] in (STOP, COMMA, COLON) or k <= case.first or k + 1 >= len(page):
         return False
     above = next((j for j in range(k - 1, -1, -1) if case.keep[j]), None)
     below = next((j for j in range(k + 1, len(page)) if case.keep[j]), None)

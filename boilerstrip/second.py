@@ -77,16 +77,20 @@ def find(page: Page, odds: list[float], leads: frozenset[int] = frozenset()) -> 
     above = 0
     seen: set[str] = set()
     rest = sum(page.prose)
+    if rest < MIN_BODY + MIN_REST:
+        return None
     subheads = 0
     signs = _signs(page)
     dialogue = wall(page)  # is no article
     for k in range(len(page) - 1):
-        if above >= MIN_BODY and rest >= MIN_REST and _restarts(page, k):
-            score = RESTART + _content(page, k, _prose(page, k)[:LEAD], seen, above, titled=False)
+        if rest < MIN_REST:  # the less the farther down
+            return None
+        if above >= MIN_BODY and k in signs.datelines and _restarts(page, k):
+            score = RESTART + _content(page, k, _prose(signs, k)[:LEAD], seen, above, titled=False)
             if score >= CUT:
                 return Cut(_unheaded(page, k), k, score)
-        if above >= MIN_BODY and rest >= MIN_REST and _headline_like(page, k):
-            lead = _lead(page, k)
+        if above >= MIN_BODY and _headline_like(page, k):
+            lead = _lead(signs, k)
             if lead:
                 structure = _structure(page, k, signs)
                 known = not leads.isdisjoint((k, *lead))
@@ -129,16 +133,16 @@ def _torn(page: Page, k: int) -> bool:
     return page.ends[k - 1] == COMMA or (small and page.ends[k - 1] == OPEN)
 
 
-def _lead(page: Page, k: int) -> list[int]:
+def _lead(signs: Signs, k: int) -> list[int]:
     """The first prose below a headline, if two blocks of it stand together: teasers are single sentences."""
-    below = _prose(page, k + 1)
-    together = any(b == a + 1 for a, b in itertools.pairwise(below))
-    return below[:LEAD] if together else []
+    below = _prose(signs, k + 1)
+    return below[:LEAD] if any(map(signs.together.__contains__, below[:-1])) else []
 
 
-def _prose(page: Page, k: int) -> list[int]:
+def _prose(signs: Signs, k: int) -> list[int]:
     """The prose that stands in some blocks from one on."""
-    return [j for j in range(k, min(len(page), k + LEAD_REACH - 1)) if page.prose[j] and page.copy[j] == 0]
+    prose = signs.prose
+    return prose[bisect_left(prose, k) : bisect_left(prose, k + LEAD_REACH - 1)]
 
 
 def _stands_twice(page: Page, k: int) -> bool:
@@ -150,6 +154,9 @@ def _stands_twice(page: Page, k: int) -> bool:
 class Signs:
     """What a page's openings are known by."""
 
+    prose: list[int]  # blocks of prose that did not stand above
+    together: set[int]  # those of them that the next one follows directly
+    datelines: set[int]  # blocks of prose that begin with a dateline
     buttons: set[int]  # blocks that are a button, a header or a stray token of three letters or fewer
     stamps: set[int]  # blocks that are a date or a byline
     sponsored: set[int]  # blocks that say no more than that advertising stands here
@@ -160,6 +167,9 @@ class Signs:
 
 
 def _signs(page: Page) -> Signs:
+    prose = [k for k, n in enumerate(page.prose) if n and page.copy[k] == 0]
+    together = {a for a, b in itertools.pairwise(prose) if b == a + 1}
+    datelines = {k for k, n in enumerate(page.prose) if n and _datelined(page, k)}
     buttons = {k for k, n in enumerate(page.words) if n == 1 and len(page.texts[k]) <= 3}
     stamps = {k for k, date in page.dated if date >= 2}
     lines = 0
@@ -175,7 +185,7 @@ def _signs(page: Page) -> Signs:
     gaps = sorted(page.blocks.gaps[1:])
     usual_gap = gaps[len(page) // 2] if len(page) > 2 else 0
     wide_gaps = sorted(g for g in page.blocks.gaps if g > usual_gap)
-    return Signs(buttons, stamps, sponsored, trust, usual_gap, wide_gaps, _elements(page))
+    return Signs(prose, together, datelines, buttons, stamps, sponsored, trust, usual_gap, wide_gaps, _elements(page))
 
 
 def _elements(page: Page) -> set[int]:
@@ -191,7 +201,7 @@ def _elements(page: Page) -> set[int]:
 
 def _structure(page: Page, k: int, signs: Signs) -> float:
     """Evidence from the layout around a headline."""
-    buttons, trust, size = signs.buttons, signs.trust, len(page)
+    buttons, trust = signs.buttons, signs.trust
     score = 4.0 if _stands_twice(page, k) else 0.0
     if not buttons.isdisjoint((k + 1, k + 2)):
         score += trust * (1.5 if buttons.isdisjoint(range(min(5, k))) else 3.0)
@@ -203,7 +213,7 @@ def _structure(page: Page, k: int, signs: Signs) -> float:
     wide = gap - signs.usual_gap
     if wide > 0 and len(signs.wide_gaps) - bisect_left(signs.wide_gaps, gap) <= RARE_GAPS:
         score += (5.0 if wide > 1 else 2.5) if trust == 1.0 else 1.5
-    if any(_datelined(page, j) for j in range(k + 1, min(size, k + 5))):
+    if not signs.datelines.isdisjoint(range(k + 1, k + 5)):
         score += 2.5
     if not signs.stamps.isdisjoint((k - 1, *range(k + 1, k + 5))):
         score += trust * 1.5
@@ -214,7 +224,7 @@ def _structure(page: Page, k: int, signs: Signs) -> float:
 
 def _restarts(page: Page, k: int) -> bool:
     """Whether a paragraph opens with a dateline that no glossary has: with an agency, or a place and its land."""
-    match = _DATELINE.match(page.texts[k][:90]) if page.prose[k] and page.copy[k] == 0 else None
+    match = _DATELINE.match(page.texts[k][:90]) if page.copy[k] == 0 else None
     return match is not None and not match[0].replace(" ", "").rstrip("-–—").isalpha()
 
 
@@ -227,7 +237,8 @@ def _unheaded(page: Page, k: int) -> int:
 
 
 def _datelined(page: Page, k: int) -> bool:
-    return bool(page.prose[k] and _DATELINE.match(page.texts[k][:90]))
+    head = page.texts[k][:90]
+    return any(map(head.__contains__, "-–—电")) and bool(_DATELINE.match(head))
 
 
 def _content(page: Page, k: int, lead: list[int], seen: set[str], above: int, titled: bool = True) -> float:

@@ -110,9 +110,10 @@ class Lexicon:
                 cues.setdefault(label, ANYWHERE)
         opened = bool(cues)
         index = self.words
-        places = [k for k, word in enumerate(words) if word in index]
-        for category in _standing(index, key, words, places) if places else ():
-            cues.setdefault(category, ANYWHERE)
+        if not index.keys().isdisjoint(words):
+            places = [k for k, word in enumerate(words) if word in index]
+            for category in _standing(index, key, words, places):
+                cues.setdefault(category, ANYWHERE)
         if not opened and 2 <= len(words) <= ROW_WORDS and words[0] in self.heads:
             cues.update(self._row(words))
         if length > 2 and "credit" not in cues and (")" in key or ":" in key) and self._credited(key):
@@ -187,9 +188,10 @@ class Lexicon:
         True
         """
         index = self.ago
-        places = [k for k, word in enumerate(words) if word in index]
-        if places and any(_standing(index, key, words, places)):
-            return True
+        if not index.keys().isdisjoint(words):
+            places = [k for k, word in enumerate(words) if word in index]
+            if any(_standing(index, key, words, places)):
+                return True
         if len(words) == 1 and words[0] in self.ago_whole:
             return True
         return not key.isascii() and any(p in key for p in self.ago_unspaced)
