@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
-from .columns import Bins, Column, Marks, to_bins
+from .columns import Column, Marks
 from .context import HEADERS, LEFT, PART, SINCE, Context, near, window
 from .lexicon import CATEGORIES
 from .measure import sums
@@ -20,11 +20,6 @@ class Measure(NamedTuple):
     edges: tuple[float, ...]  # ascending; one weight more than edges
     read: Callable[[Context], Column]  # its values, one per block, or one for the whole page
     coded: bool = False  # whether the values are the bins: codes from 0 to the number of edges
-
-    def bins(self, view: Context) -> Bins:
-        """Each block's bin."""
-        column = self.read(view)
-        return cast(Bins, column) if self.coded else to_bins(column, self.edges)
 
 
 class Cross(NamedTuple):

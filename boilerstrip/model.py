@@ -10,9 +10,9 @@ from functools import lru_cache
 from itertools import accumulate, product
 from math import exp, isfinite, prod
 from operator import getitem, itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from .columns import Bins, add_sparse, at, dense, some
+from .columns import Bins, add_sparse, at, dense, some, to_bins
 from .context import Context
 from .evidence import COARSE, PIVOT, TEXT, Cross, Scheme
 
@@ -180,7 +180,10 @@ def cell(cross: Cross, bins: Mapping[str, Bins], size: int, scheme: Scheme = TEX
 
 def all_bins(view: Context, scheme: Scheme = TEXT) -> dict[str, Bins]:
     """Each measurement's bins, a measurement taken once."""
-    return {m.name: m.bins(view) for m in scheme.measures}
+    return {
+        name: cast(Bins, read(view)) if coded else to_bins(read(view), edges)
+        for name, _, edges, read, coded in scheme.measures
+    }
 
 
 def places(bins: Mapping[str, Bins], size: int, scheme: Scheme = TEXT) -> Places:

@@ -16,6 +16,7 @@ from .text import CLOSING
 MIN_BODY = 60  # words of body that stand above a second article
 MIN_REST = 25  # words of prose that a second article has
 OPENING = 10  # blocks within which an opening repeats its headline
+SEEN_WORDS = 8  # of a block above whose words are compared
 LEAD = 3  # prose blocks that are compared with what stands above
 LEAD_REACH = 14  # blocks below a headline in which its lead begins
 LONG_CONTENT = 6  # letters: shorter words recur in any article
@@ -75,7 +76,7 @@ def find(page: Page, odds: list[float], leads: frozenset[int] = frozenset()) -> 
     begin, where those are known.
     """
     above = 0
-    seen: set[str] = set()
+    seen, read = set[str](), 0  # content words of the blocks above `read`; most pages need none
     rest = sum(page.prose)
     if rest < MIN_BODY + MIN_REST:
         return None
@@ -86,6 +87,7 @@ def find(page: Page, odds: list[float], leads: frozenset[int] = frozenset()) -> 
         if rest < MIN_REST:  # the less the farther down
             return None
         if above >= MIN_BODY and k in signs.datelines and _restarts(page, k):
+            read = _add_seen(page, seen, read, k)
             score = RESTART + _content(page, k, _prose(signs, k)[:LEAD], seen, above, titled=False)
             if score >= CUT:
                 return Cut(_unheaded(page, k), k, score)
@@ -96,6 +98,7 @@ def find(page: Page, odds: list[float], leads: frozenset[int] = frozenset()) -> 
                 known = not leads.isdisjoint((k, *lead))
                 score = structure + (KNOWN if known else 0.0)
                 if (structure >= 1.5 or known) and score + MOST_CONTENT >= CUT:
+                    read = _add_seen(page, seen, read, k)
                     content = _content(page, k, lead, seen, above)
                     score += content
                     if subheads >= EVEN_SUBHEADS:
@@ -105,12 +108,16 @@ def find(page: Page, odds: list[float], leads: frozenset[int] = frozenset()) -> 
                     if score >= CUT:
                         return Cut(_opening(page, k, signs), k, score, known)
                 subheads += structure < 2.0
-        if page.words[k] >= 8:
-            seen |= page.contents[k]
         if odds[k] > 0 and k >= dialogue and "legal" not in (page.cues[k] or ()):
             above += page.prose[k]
         rest -= page.prose[k]
     return None
+
+
+def _add_seen(page: Page, seen: set[str], start: int, stop: int) -> int:
+    """Add the content words of the longer ones of some blocks to `seen`; returns where to go on."""
+    seen.update(*(page.contents[k] for k in range(start, stop) if page.words[k] >= SEEN_WORDS))
+    return stop
 
 
 def _headline_like(page: Page, k: int) -> bool:

@@ -34,8 +34,9 @@ _PUNCTUATION = str.maketrans(
     dict.fromkeys((c for c in map(chr, range(128)) if not c.isalnum() and c not in "_\n"), " ")
 )
 _NO_TOKEN = re.compile(f"[^{LETTERS}©\n]+")
-# In almost every text.
-_FOLDED = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-"), *((d, "0") for d in "123456789"))
+# In almost every text; what NFKC makes of the last two.
+_PLAIN = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-"), ("\u00a0", " "), ("…", "..."))
+_FOLDED = (*_PLAIN, ("`", "'"), *((d, "0") for d in "123456789"))
 # Rarer: other quotes and dashes, letters that a language writes in two ways, Greek accents (capitals go without them).
 _RARE: dict[int, str] = {
     ord(a): b for a, b in zip("ʼ׳„‟״‑−‒ёışţيىكةأإآάέήίόύώϊϋΐΰ", '\'\'"""---еișțییکهاااαεηιουωιυιυ', strict=True)
@@ -72,10 +73,13 @@ def normal_forms_and_words(lines: Sequence[str]) -> tuple[list[str], list[list[s
     """
     if not lines:
         return [], []
-    plain = [line.isascii() for line in lines]
+    plain = list(map(str.isascii, lines))
+    if not all(plain):
+        lines = _merged(plain, lines, str, _plainer)  # half of such lines are ASCII but for quotes and dashes
+        plain = list(map(str.isascii, lines))
     if not all(plain):
         forms = _merged(plain, lines, _ascii_form, _unicode_form)
-        plain = [form.isascii() for form in forms]  # more than before: quotes and dashes have become plain
+        plain = list(map(str.isascii, forms))  # more than before: wide letters and the like have become plain
     else:
         forms = _ascii_form("\n".join(lines)).split("\n")
     return list(map(str.strip, forms)), words_of(forms, plain)
@@ -120,6 +124,12 @@ def _single(text: str) -> str:
         text = text.replace("00", "0")
     while "  " in text:
         text = text.replace("  ", " ")
+    return text
+
+
+def _plainer(text: str) -> str:
+    for old, new in _PLAIN:
+        text = text.replace(old, new)
     return text
 
 

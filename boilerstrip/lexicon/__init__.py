@@ -21,10 +21,12 @@ SHORT_WORD = 3  # letters: a word of one language that may be a common one of an
 COUNTED = 6  # characters: a shorter phrase with a number beside it is no counter ("AD 21")
 LABEL_LETTERS, LABELS = 24, ("related", "read_more")  # headers that point to one article: "Related: ..."
 ROW_WORDS = 12  # a row of buttons ("Print Email Share") has no more words than this
+BUTTON_WORDS = 3  # of a button in such a row
 ROW_SHARE = 0.75  # of its words belong to phrases that are buttons by themselves
 
 Phrase = tuple[str, str, str]  # category, mode, phrase
 Cues = dict[str, int]  # category -> strongest mode (1-3)
+Seconds = dict[str, list[tuple[str, str]]]  # second word or "" -> phrases and their categories
 Entry = tuple[int, list[str], str]  # place of the word in the phrase, all words of the phrase, category
 # Longest word -> phrases of this word alone (with punctuation where it must stand) and their categories; phrases by the
 # word behind it; others by the word before.
@@ -41,10 +43,8 @@ class Lexicon:
     """The phrases of some languages, indexed for matching; build it with `load`."""
 
     whole: dict[str, str] = field(default_factory=dict)  # bare phrase -> category
-    heads: set[str] = field(default_factory=set)  # first words of these
-    starts: dict[str, dict[str, list[tuple[str, str]]]] = field(
-        default_factory=dict
-    )  # first word -> second or "" -> (phrase, category)
+    heads: dict[str, list[int]] = field(default_factory=dict)  # first words of these, and their numbers of words
+    starts: dict[str, Seconds] = field(default_factory=dict)  # phrases that open a line, by their first word or ""
     starts_unspaced: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # the same by first character
     words: Index = field(default_factory=dict)  # phrases that may stand anywhere
     unspaced: list[tuple[str, str]] = field(default_factory=list)  # phrases of scripts without spaces, category
@@ -69,7 +69,12 @@ class Lexicon:
                     self.unspaced.append((phrase, category))
                 else:
                     _index(self.words, row, category, phrase)
-        self.heads = {phrase.partition(" ")[0] for phrase in self.whole}
+        for phrase in self.whole:
+            sizes = self.heads.setdefault(phrase.partition(" ")[0], [])
+            if (size := phrase.count(" ") + 1) <= BUTTON_WORDS and size not in sizes:
+                sizes.append(size)
+        for sizes in self.heads.values():
+            sizes.sort(reverse=True)
 
     def _add_start(self, category: str, phrase: str, words: list[str]) -> None:
         if _is_unspaced(phrase):
@@ -104,7 +109,9 @@ class Lexicon:
             return {category: LINE}
         cues: Cues = {}
         if length <= START_WORDS and key:
-            self._starts(key, naked, words, cues)
+            seconds = self.starts.get(words[0] if words else "")
+            if seconds or not key.isascii():
+                self._starts(seconds or {}, key, naked, words, cues)
             label = self.whole.get(bare(key[: key.find(":")])) if ":" in key[1:LABEL_LETTERS] else None
             if label in LABELS:
                 cues.setdefault(label, ANYWHERE)
@@ -136,10 +143,9 @@ class Lexicon:
             return False
         return (mark + ":", "credit") in self.starts.get(mark, {}).get("", ())
 
-    def _starts(self, key: str, naked: str, words: list[str], cues: Cues) -> None:
+    def _starts(self, seconds: Seconds, key: str, naked: str, words: list[str], cues: Cues) -> None:
         """Phrases that open a line, with or without the punctuation before it."""
         both = (key, naked) if naked and naked[0] != key[0] else (key,)
-        seconds = self.starts.get(words[0] if words else "")
         if seconds:
             found = seconds.get("", ())
             if len(words) > 1 and words[1] in seconds:
@@ -161,7 +167,7 @@ class Lexicon:
         at, spare = 0, (1 - ROW_SHARE) * len(words)  # words that need be none
         found: Cues = {}
         while at < len(words):
-            for size in (3, 2, 1) if words[at] in self.heads else ():
+            for size in self.heads.get(words[at], ()):
                 category = self.whole.get(" ".join(words[at : at + size])) if at + size <= len(words) else None
                 if category:
                     found[category] = START
@@ -194,7 +200,7 @@ class Lexicon:
                 return True
         if len(words) == 1 and words[0] in self.ago_whole:
             return True
-        return not key.isascii() and any(p in key for p in self.ago_unspaced)
+        return _is_unspaced(key) and any(p in key for p in self.ago_unspaced)
 
 
 def _is_unspaced(phrase: str) -> bool:
