@@ -231,10 +231,10 @@ def _standing(index: Index, key: str, words: list[str], places: list[int]) -> It
         alone, behind, before = index[words[k]]
         if alone:
             yield from [category for phrase, category in alone if phrase in key][:1]
-        if behind and k + 1 < len(words):
-            yield from _fitting(behind.get(words[k + 1], ()), words, k)
-        if before and k:
-            yield from _fitting(before.get(words[k - 1], ()), words, k)
+        if behind and k + 1 < len(words) and (entries := behind.get(words[k + 1])):
+            yield from _fitting(entries, words, k)
+        if before and k and (entries := before.get(words[k - 1])):
+            yield from _fitting(entries, words, k)
 
 
 def _fitting(entries: Sequence[Entry], words: list[str], k: int) -> Iterator[str]:
