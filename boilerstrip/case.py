@@ -15,7 +15,7 @@ from .rules import PHRASES, RULES
 REFRAIN = 3  # a line that stands so often is a refrain or a speaker, not an accident
 SOLID_WORDS = 25  # two blocks of this length in a row that read like the body close such a list
 MERCY = 2.2  # log-odds that a line is given where its place speaks for it
-ASSURED = 1.5  # log-odds: a block that reads so much like the body is no caption for standing above it
+ASSURED = 2.2  # log-odds: a block that reads so much like the body is no caption for standing above it
 NAMING = frozenset({"promo", "legal", "share", "tools", "comments", "sponsored", "related"})
 CERTAIN = 1.0  # log-odds: a block that the region above it does not swallow
 
@@ -35,6 +35,7 @@ class Case:
     first: int = 0  # first block of the body
     last: int = -1  # last block of the body
     rhythm: int | None = None  # first block of speakers that alternate, or of verse
+    carried: set[int] = field(default_factory=set)  # the blocks among these, and among times that recur
 
     def __post_init__(self) -> None:
         self.page = self.view.page

@@ -174,7 +174,8 @@ def _score(
     page: Page, k: int, first: int, versions: list[str], count: Counter[str], vocabulary: tuple[set[str], set[str]]
 ) -> float:
     words, cue, n = page.contents[k], page.cues[k], page.words[k]
-    shared = sum(len(words & known) for known in vocabulary) / (2 * len(words)) if words else 0.0
+    once, twice = vocabulary
+    shared = (len(words & once) + len(words & twice)) / (2 * len(words)) if words else 0.0
     score = BASE + SHARED * shared * (0.45 + 0.55 * min(len(words), 6) / 6)
     score += REPEATED if any(count[p] > 1 and len(p) >= 0.5 * len(page.keys[k]) for p in versions) else 0.0
     distance = first - k
@@ -187,7 +188,7 @@ def _score(
     score += (BUTTON if LINE in cue.values() else OPENER if START in cue.values() else 0.0) if cue else 0.0
     score += PARAGRAPH if page.prose[k] else 0.0
     score += SPOKEN if cue and ("credit" in cue or "legal" in cue) else 0.0
-    return score + _named(page, versions, k)
+    return score + (_named(page, versions, k) if page.facts or page.titles else 0.0)
 
 
 def _named(page: Page, versions: list[str], k: int) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import compress
+
 from .case import ASSURED, CERTAIN, MERCY, REFRAIN, Case, bounds, by_phrase, names_itself
 from .lexicon import ANYWHERE, CREDIT_TAIL, LABEL_LETTERS, LABELS, LINE, START
 from .measure import COLON, ELLIPSIS, OPEN, QUOTE, STOP, Page
@@ -32,6 +34,7 @@ PLEAS = (
 )  # of these, a line that only begins with a phrase is enough
 OPENING = 10  # blocks above the first repeated paragraph in which the repeated headline stands
 LITTLE, FEW_BUTTONS = 0.5, 16  # share of the words; button lines
+BRIEF_WORDS = 15  # of a paragraph that is all there is
 LABELLED = 2.0  # log-odds below which a line that opens with a label ("See also: ...") goes
 POINTERS = (*LABELS, "promo", "credit", "caption", "sponsored")  # of these, the beginning of a line is enough
 CREDITED = {"credit": ANYWHERE}  # the cue of a caption that ends with the name of who made the picture
@@ -48,10 +51,24 @@ def spare_bare_pages(case: Case, cut: float) -> None:
     page, total = case.page, sum(case.page.words)
     kept = sum(n for n, keep in zip(page.words, case.keep, strict=True) if keep)
     if kept < LITTLE * total and case.view.whole["buttons"] < FEW_BUTTONS:
+        below = max((k for k, keep in enumerate(case.keep) if keep and page.prose[k]), default=len(page))
+        stamped = {j for k, date in page.dated if date >= 2 and k > below for j in (k - 1, k, k + 1)}  # teasers
         case.keep[:] = [
-            keep or (odds >= cut - MERCY and strongest < LINE)
-            for keep, odds, strongest in zip(case.keep, case.odds, case.view.strongest, strict=True)
+            keep or (odds >= cut - MERCY and strongest < LINE and k not in stamped)
+            for k, (keep, odds, strongest) in enumerate(zip(case.keep, case.odds, case.view.strongest, strict=True))
         ]
+        bounds(case)
+
+
+def keep_likeliest(case: Case, cut: float) -> None:
+    """Of a page on which next to nothing would stay the likeliest paragraph: a brief among many teasers."""
+    page = case.page
+    if sum(compress(page.words, case.keep)) >= BRIEF_WORDS:
+        return
+    paragraphs = [k for k, n in enumerate(page.prose) if n >= BRIEF_WORDS and not page.cues[k] and page.copies[k] == 1]
+    best = max(paragraphs, key=case.odds.__getitem__, default=-1)
+    if best >= 0 and 3 not in page.dates[max(0, best - 1) : best + 2] and case.odds[best] >= cut - MERCY:
+        case.keep[best] = True
         bounds(case)
 
 

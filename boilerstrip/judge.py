@@ -19,7 +19,7 @@ from .lines import Blocks, split
 from .measure import Page, measure
 from .model import Weights, against, all_bins, contributions, log_odds, probability
 from .rules import RULES
-from .sites import LEADS, SiteCounts, Vote, line_keys, trusted, votes
+from .sites import LEADS, PackedKeys, SiteCounts, Vote, line_keys, trusted, votes
 
 MOST_ARTICLES = 12  # of a text; what is glued on behind these is not told apart, which bounds the time
 
@@ -142,7 +142,8 @@ def _leads(keys: list[int], site: SiteCounts | None) -> frozenset[int]:
     """The blocks with which other articles of the site begin."""
     if site is None:
         return frozenset()
-    found = [k for k, key in enumerate(keys) if key in site.leads]
+    leads = site.leads
+    found = leads.among(keys) if isinstance(leads, PackedKeys) else [k for k, key in enumerate(keys) if key in leads]
     return frozenset(found[LEADS:] if site.own else found)
 
 
@@ -155,7 +156,10 @@ def _document(blocks: Blocks, parts: list[Part], settings: Settings, weights: We
     for number, part in enumerate(parts):
         case = part.case
         scores += map(probability, case.odds)
-        details += [_detail(part.cast.get(k)) for k in range(len(case.keep))]
+        told = [""] * len(case.keep)
+        for k, vote in part.cast.items():
+            told[k] = f"on {vote.articles} of {vote.of} other articles of the site" if vote.articles else ""
+        details += told
         if number:
             labels += [d.APPENDED] * len(case.keep)
             keep += [False] * len(case.keep)
@@ -164,7 +168,7 @@ def _document(blocks: Blocks, parts: list[Part], settings: Settings, weights: We
             labels, keep = list(case.labels), list(case.keep)
             reasons = _reasons(part, weights)
             labels = [label or d.BOILERPLATE for label in labels]
-    for k, label in enumerate(labels):
+    for k, label in enumerate(labels) if settings.drop or settings.keep else ():
         if keep[k] and label in settings.drop:
             keep[k], reasons[k] = False, "dropped-label"
         elif not keep[k] and label in settings.keep:
@@ -187,10 +191,6 @@ def _reasons(part: Part, weights: Weights) -> list[str]:
     for k, name in zip(silent, against(part.bins, weights, silent, len(reasons)), strict=True):
         reasons[k] = name or "footer"
     return reasons
-
-
-def _detail(vote: Vote | None) -> str:
-    return f"on {vote.articles} of {vote.of} other articles of the site" if vote and vote.articles else ""
 
 
 def _article(blocks: Blocks, part: Part) -> tuple[int, tuple[int, ...]]:

@@ -11,6 +11,7 @@ from .inside import (
     drop_inside,
     keep_enclosed,
     keep_last_words,
+    keep_likeliest,
     spare_bare_pages,
 )
 from .measure import COLON, COMMA, STOP
@@ -27,6 +28,7 @@ def decide(case: Case, cut: float, templates: set[int]) -> None:
     case.keep[:] = [o >= cut for o in case.odds]
     bounds(case)
     spare_bare_pages(case, cut)
+    keep_likeliest(case, cut)
     keep_rhythm(case, cut)
     drop_wall(case)
     find_headline(case)
@@ -57,13 +59,14 @@ def decide(case: Case, cut: float, templates: set[int]) -> None:
 
 def _name_kept(case: Case) -> None:
     """Body, subheadings, standfirst."""
-    page = case.page
+    page, head = case.page, case.headline
+    below = range(0) if head is None else range(head + 1, head + 3)
     for k, n in enumerate(page.words):
         if not case.keep[k] or case.labels[k]:
             continue
         if n <= HEADING_WORDS and _is_subheading(case, k):
             case.mark(k, "subheading", keep=True)
-        elif _is_standfirst(case, k):
+        elif k in below and _is_standfirst(case, k):
             case.mark(k, "standfirst", keep=True)
         else:
             case.labels[k], case.reasons[k] = d.BODY, "paragraph"
@@ -81,10 +84,8 @@ def _is_subheading(case: Case, k: int) -> bool:
 
 
 def _is_standfirst(case: Case, k: int) -> bool:
-    page, head = case.page, case.headline
-    if head is None or not head < k <= head + 2 or page.words[k] < 8:
-        return False
-    return any(case.labels[j] in (d.BYLINE, d.DATE) for j in range(k + 1, min(k + 3, len(page))))
+    page = case.page
+    return page.words[k] >= 8 and any(case.labels[j] in (d.BYLINE, d.DATE) for j in range(k + 1, min(k + 3, len(page))))
 
 
 def _name_removed(case: Case, templates: set[int]) -> None:

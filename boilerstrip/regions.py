@@ -35,7 +35,7 @@ def drop_regions(case: Case, cut: float) -> None:
         if rule == "under-sponsored":
             seen.update(*(page.contents[j] for j in range(read, k) if case.keep[j]))
             read = k
-        if not rule or (rule == "under-sponsored" and not _foreign(case, k, seen)):
+        if not rule or (rule == "under-sponsored" and (k in case.carried or not _foreign(case, k, seen))):
             continue
         stop = _closes(case, k + 1, page.scopes[k] if page.scopes else len(page))
         for j in range(k + 1, stop):

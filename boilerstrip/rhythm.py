@@ -9,8 +9,10 @@ from .case import MERCY, Case, bounds, runs
 from .lexicon import START
 from .measure import BRACKET, BULLET, COLON, COMMA, ELLIPSIS, NUMBER, STOP, SYMBOL, Page
 
+CLOCK = "0:0 "  # in normal form, before what happened then
 MARKERS = 4  # recurring times or years
 NAME_WORDS, NAME_LETTERS = 4, 30  # of a speaker
+DASH = "- "  # in normal form; opens direct speech in many languages
 SPEAKS = 3  # times that a speaker speaks
 TURNS, TURN_STEP = 6, 8  # of all speakers; blocks from one turn to the next
 SAID = 0.6  # share of the lines that read like the body; of the turns that end a sentence and are said once
@@ -30,6 +32,7 @@ def keep_rhythm(case: Case, cut: float) -> None:
         likely = sum(case.odds[k] >= cut - MERCY for k in lines)
         if likely >= SAID * len(lines):
             case.rhythm = run[0] if case.rhythm is None else min(run[0], case.rhythm)
+            case.carried.update(run)
             for k in run:
                 if case.page.dates[k] > 1 and case.page.copies[k] > 1:
                     case.mark(k, "recurring-marker", keep=True)
@@ -72,10 +75,17 @@ def keep_introduced(case: Case, cut: float) -> None:
 def _turns(page: Page) -> Iterator[range]:
     """Runs of blocks in which at least two speakers alternate."""
     names = {k: name for k in _opened(page) if (name := _speaker(page, k))}
+    marked = [k for k in names if ":" in page.keys[k]]
+    colons = {names[k] for k in marked}  # above and below what they say, such a name is a byline
+    names = {k: name for k, name in names.items() if name not in colons or marked[0] <= k <= marked[-1]}
     count = Counter(names.values())
-    turns = [k for k, name in names.items() if count[name] >= SPEAKS]
+    if max(count.values(), default=0) >= SPEAKS:  # who asks; the answers may stand behind dashes
+        answers = [k for k, key in enumerate(page.keys) if key.startswith(DASH) and page.ends[k] in (STOP, ELLIPSIS)]
+        names |= dict.fromkeys(answers, DASH)
+        count[DASH] = len(answers)
+    turns = sorted(k for k, name in names.items() if count[name] >= SPEAKS)
     for run in runs(turns, TURN_STEP):
-        said = [k if page.words[k] > NAME_WORDS or ":" in page.keys[k][:-1] else k + 1 for k in run]
+        said = [k if page.words[k] > NAME_WORDS or names[k] == DASH or ":" in page.keys[k][:-1] else k + 1 for k in run]
         ends = sum(k < len(page) and page.ends[k] in (STOP, ELLIPSIS) and page.copies[k] == 1 for k in said)
         if len(run) >= TURNS and len({names[k] for k in run}) > 1 and ends >= SAID * len(run):
             stop = said[-1] + 1
@@ -136,17 +146,24 @@ def _stanzas(page: Page) -> Iterator[range]:
         yield range(marks[0], stop)
 
 
+def _is_marker(page: Page, k: int) -> bool:
+    """Whether a line is little more than a number, or a heading that begins with a time of day."""
+    key = page.keys[k]
+    return page.words[k] <= VERSE_WORDS and ((page.words[k] <= 3 and "0" in key) or key.startswith(CLOCK))
+
+
 def keep_markers(case: Case, cut: float) -> None:
     """Times and years that recur, each above a sentence: a live blog, a timeline."""
     page = case.page
     markers = [
         k
         for k in range(len(page) - 1)
-        if page.words[k] <= 3 and "0" in page.keys[k] and page.words[k + 1] >= 6 and page.ends[k + 1] == STOP
+        if _is_marker(page, k) and page.words[k + 1] >= 6 and page.ends[k + 1] == STOP
         and page.dates[k] != 3 and not page.cues[k]
     ]  # fmt: skip
     bodies = sum(case.keep[k + 1] or case.odds[k + 1] >= cut - MERCY for k in markers)
-    alike = max(Counter(page.keys[k] for k in markers).values(), default=0) >= MARKERS
+    forms = Counter(CLOCK if page.keys[k].startswith(CLOCK) else page.keys[k] for k in markers)
+    alike = max(forms.values(), default=0) >= MARKERS
     if len(markers) < MARKERS or bodies < (ALIKE_SAID if alike else SAID) * len(markers):
         return
     if any(case.first < k < markers[0] and cue.get("comments", 0) >= START for k, cue in page.cued):
@@ -155,3 +172,4 @@ def keep_markers(case: Case, cut: float) -> None:
         if not case.labels[k] and case.odds[k + 1] >= cut - 2 * MERCY and page.cues[k + 1] is None:
             case.mark(k, "recurring-marker", keep=True)
             case.keep[k + 1] = True
+    case.carried.update(range(markers[0], markers[-1]))

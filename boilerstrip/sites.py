@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import exp, sqrt
 from operator import add
@@ -50,6 +50,11 @@ class PackedKeys(Mapping[int, int]):
             return False
         place = bisect_left(self._keys, key)
         return place < len(self._keys) and self._keys[place] == key
+
+    def among(self, keys: Sequence[int]) -> list[int]:
+        """The places of those of some keys that are among these."""
+        own, size = self._keys, len(self._keys)
+        return [k for k, key in enumerate(keys) if (place := bisect_left(own, key)) < size and own[place] == key]
 
     def __getitem__(self, key: int) -> int:
         if key not in self:
@@ -261,7 +266,7 @@ def votes(page: Page, keys: list[int], counts: SiteCounts, odds: list[float]) ->
             value = (AGAIN if others else ALONE)[bisect_right(LENGTHS, words)]
             if value:
                 found[k] = Vote(others, of, value, False)
-        if others and is_template(words, others, of, first < k < last, least):
+        if others + 1 >= least and is_template(words, others, of, first < k < last, least):
             found[k] = Vote(others, of, TEMPLATE, True)
     return found
 

@@ -159,17 +159,18 @@ class Cleaner:
         parts: dict[str, list[bytes]] = {"out": [], "removed": [], "attributes": []}
         texts: list[str | None] = []
         for record, document in zip(found, self.judge(batch, found, tally), strict=True):
-            texts.append(document.text if document else None)
+            text = document.text if document else None
+            texts.append(text)
             if document:
                 name = self._name(record)
                 parts["removed"] += removed_rows(name, document) if job.removed else ()
                 if job.attributes:
                     self._add_attributes(parts["attributes"], record, name, document)
-            if record.data is None and document:
+            if record.data is None and text is not None:
                 target = Path(job.output, output_name(record.where))
-                write_bytes(target, (document.text + "\n" if document.text else "").encode("utf8", "surrogatepass"))
+                write_bytes(target, (text + "\n" if text else "").encode("utf8", "surrogatepass"))
             elif record.data is not None and kind != "parquet":
-                parts["out"].append(self._row(record, kind, document))
+                parts["out"].append(self._row(record, kind, document, text))
         self._write(batch, kind, parts, texts)
         write_bytes(Path(job.work, "done", batch.name), tally.to_json().encode())
         return tally.documents, len(tally.failed)
@@ -224,11 +225,11 @@ class Cleaner:
             return label_page(record.text, self._job.settings, record.url, counts, engine=self._job.extractor)
         return judge(record.text, self._job.settings, site=counts)
 
-    def _row(self, record: Record, kind: str, document: Document | None) -> bytes:
-        if record.data is None or document is None:
+    def _row(self, record: Record, kind: str, document: Document | None, text: str | None) -> bytes:
+        if record.data is None or document is None or text is None:
             return record.raw + b"\n"
         data = row(record.data, document) if kind.startswith("warc") else record.data
-        return to_line(replace(data, self._job.keys.text, document.text))
+        return to_line(replace(data, self._job.keys.text, text))
 
     def _name(self, record: Record) -> str:
         found = lookup(record.data, self._job.keys.id) if record.data is not None else None

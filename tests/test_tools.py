@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from pages import FIXTURES, read_text
+from pages import FIXTURES, HARD, LANGUAGES, read_text
 
+from boilerstrip.document import BLANK, KEPT
 from boilerstrip.labelled import Pages
 
 TOOLS = Path(__file__).parent.parent / "tools"
@@ -37,14 +38,19 @@ def run(tool, *arguments):
 
 
 def test_every_input_is_a_labelled_page(data):
-    """Each input of each page in order, empty ones too, the gold text last; or the page's HTML."""
+    """Each input of each page in order, empty ones too, the gold text last, then our own pages; or a page's HTML."""
     run("pages.py", data, "-o", data / "pages.jsonl")
     pages = Pages([data / "pages.jsonl"])
     found = list(pages)
     assert pages.failed == []
-    assert [page.site for page in found] == [f"{name}/1" for name in SETS for _ in range(6)]
+    written = [path.stem for path in sorted([*HARD.glob("*.tsv"), *LANGUAGES.glob("*.tsv")])]
+    assert [page.site for page in found[:30]] == [f"{name}/1" for name in SETS for _ in range(6)]
+    assert [page.site for page in found[30:]] == [name for name in written for _ in range(2)]
+    for whole, stay in zip(found[30::2], found[31::2], strict=True):
+        assert {*stay.labels} <= {*KEPT, BLANK} & {*whole.labels}
+        assert stay.gold == whole.gold
     assert [bool(page.source) for page in found[:6]] == [True, True, False, True, True, True]
-    assert all(page.source == page.gold for page in found[5::6])
+    assert all(page.source == page.gold for page in found[5:30:6])
     run("pages.py", data, "-o", data / "html.jsonl", "--html", "--sets", "l3s")
     (page,) = Pages([data / "html.jsonl"])
     assert page.is_html

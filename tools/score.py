@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from pages import INPUTS, SETS, pages
+from pages import HAND, INPUTS, SETS, pages, written
 from peers import c4_lines, long_lines
 
 from boilerstrip.document import DEFAULT, Settings
@@ -26,6 +26,7 @@ from boilerstrip.evaluate import Sums, document_of, kept, means, score, words
 from boilerstrip.fitting import Rows, from_scratch, rows_of
 from boilerstrip.labelled import Labelled
 
+QUARTERS = 4  # of the pages written by hand
 BEFORE, RECALL, AFTER = 2, 4, 5  # of `means`: F1 as it came, recall and F1 of what is kept
 
 Job = tuple[str, str, Labelled]  # data set, input, page
@@ -72,11 +73,31 @@ def measured(job: Job) -> tuple[str, Rows | None]:
     return job[0], rows_of(job[2])
 
 
+def by_hand() -> Iterator[Job]:
+    """The pages that were written by hand, in quarters: all that have one language's code in their names are in one."""
+    every = [(_group(page), kind, page) for kind, page in written()]
+    groups = sorted({group for group, _, _ in every})
+    return ((f"{HAND} {groups.index(group) % QUARTERS + 1}", kind, page) for group, kind, page in every)
+
+
+def _group(page: Labelled) -> str:
+    first, *_, last = page.site.split("_")
+    return first if len(first) == 2 else last
+
+
+def figures_by_hand(settings: Mapping[str, Settings]) -> list[float]:
+    """The figures of all lines of the pages that were written by hand, by the shipped weights or those of quarters."""
+    with Pool(initializer=_settings.update, initargs=(dict(settings),)) as pool:
+        return means(Sums.of(sums for _, kind, sums in pool.imap(run, by_hand(), 16) if kind == "dump").row())
+
+
 def without_each(folder: Path, inputs: tuple[str, ...]) -> dict[str, Settings]:
-    """For every data set, weights that were fitted to all pages of the others."""
+    """For every data set and quarter of the pages written by hand, weights fitted to all other pages."""
+    every = jobs(folder, 1, inputs) if "html" in inputs else itertools.chain(jobs(folder, 1, inputs), by_hand())
     with Pool() as pool:
-        rows = [(name, row) for name, row in pool.imap(measured, jobs(folder, 1, inputs), 16) if row is not None]
-    return {name: Settings(weights=from_scratch([row for of, row in rows if of != name])) for name in SETS}
+        rows = [(name, row) for name, row in pool.imap(measured, every, 16) if row is not None]
+    names = dict.fromkeys(name for name, _ in rows)
+    return {name: Settings(weights=from_scratch([row for of, row in rows if of != name])) for name in names}
 
 
 def mean(sets: dict[str, list[float]], figure: int) -> float:
@@ -154,6 +175,10 @@ def main() -> int:
     if args.leave_one_out:
         settings = without_each(args.data, inputs)
         show("each set by weights fitted without it", table(args.data, args.every, inputs, settings))
+        for title, chosen in (("shipped weights", {}), ("weights fitted without each quarter", settings)):
+            row = figures_by_hand(chosen) if not args.html else []
+            if row:
+                print(f"written by hand, {title}: F1 {row[BEFORE]:.4f} -> {row[AFTER]:.4f}, recall {row[RECALL]:.4f}")
     if not args.floors:
         return 0
     floors, failed = json.loads(args.floors.read_text(encoding="utf8")), False
