@@ -31,6 +31,7 @@ def _set_up(job: Job, ready: Ready) -> None:
     _ready["do"] = ready(job)
     gc.collect()
     gc.freeze()  # phrases and weights stay for good: to look through them again and again takes a tenth of the time
+    Finalize(None, gc.unfreeze, exitpriority=10)  # else a library complains at the end that they were not freed
 
 
 def _do(batch: Batch, kind: str) -> Done:

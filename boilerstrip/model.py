@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -180,10 +181,14 @@ def cell(cross: Cross, bins: Mapping[str, Bins], size: int, scheme: Scheme = TEX
 
 def all_bins(view: Context, scheme: Scheme = TEXT) -> dict[str, Bins]:
     """Each measurement's bins, a measurement taken once."""
-    return {
-        name: cast(Bins, read(view)) if coded else to_bins(read(view), edges)
-        for name, _, edges, read, coded in scheme.measures
-    }
+    found: dict[str, Bins] = {}
+    for name, _, edges, read, coded in scheme.measures:
+        column = read(view)
+        if isinstance(column, int):  # most are, on most pages
+            found[name] = column if coded else bisect_right(edges, column)
+        else:
+            found[name] = cast(Bins, column) if coded else to_bins(column, edges)
+    return found
 
 
 def places(bins: Mapping[str, Bins], size: int, scheme: Scheme = TEXT) -> Places:
@@ -207,7 +212,11 @@ def log_odds(bins: Mapping[str, Bins], weights: Weights, size: int) -> list[floa
             constant += add_sparse(total, steps, column, table)
 
     for name, table in fold.single.items():
-        add(bins[name], table)
+        column = bins[name]
+        if isinstance(column, int):
+            constant += table[column]
+        else:
+            add(column, table)
     for (first, second), rows in fold.pairs.items():
         a, b = bins[first], bins[second]
         if isinstance(a, int):

@@ -396,6 +396,16 @@ def test_an_output_that_is_not_empty_is_refused(small, capsys):
     assert (out / "page.txt").read_text() == clean(PAGE) + "\n"
 
 
+def test_workers_end_without_a_word(small):
+    """What a run says are its figures and where the report is, none of the libraries' complaints."""
+    arguments = command("batch", small / "in", small / "out", "--workers", 2)
+    done = subprocess.run(arguments, capture_output=True, check=True)
+    lines = done.stderr.decode().splitlines()
+    assert " documents in " in lines[0]
+    assert lines[-1].endswith("shows what was removed, and why")
+    assert b"leak" not in done.stderr
+
+
 @pytest.mark.parametrize(
     "more", [("--workers", "0"), ("--counts", "nowhere"), ("--keep", "nothing"), ("--site-from", "magic")]
 )

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from boilerstrip import Settings, SiteCounts, clean_html, label_html
+from boilerstrip import Settings, SiteCounts, clean_html, label_html, markup
 from boilerstrip.cli import main
 from boilerstrip.document import DEFAULT
 from boilerstrip.html import lines_of_page, measured
@@ -432,6 +432,15 @@ def test_giants_are_read_in_time(name):
     assert time.perf_counter() - start < 10
     assert "x" in source.removeprefix(PROSE[0])
     assert source.endswith(PROSE[1])
+
+
+@given(st.text("ab>", max_size=60).map(str.encode), st.integers(1, 7))
+def test_wide_tags_are_noticed(data, least):
+    """A stretch of so many bytes without ">" is found wherever it lies, and nothing shorter."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(markup, "LONG_TAG", least)
+        wide = len(data) > least and any(len(piece) >= least for piece in data.split(b">"))
+        assert markup._is_wide(data) == wide
 
 
 @pytest.mark.parametrize(

@@ -317,3 +317,5 @@ def test_packed_keys_are_a_mapping(keys, other):
     assert packed == wanted
     assert all(key in packed for key in keys)
     assert (other in packed, packed.get(other)) == (other in wanted, wanted.get(other))
+    asked = [other, *keys]
+    assert packed.among(asked) == [k for k, key in enumerate(asked) if key in wanted]
