@@ -49,9 +49,11 @@ _DATELINE = re.compile(
     rf"|[{_CAPITAL}][{_CAPITAL} .'-]{{2,30}}, [A-Z][a-z]{{1,5}}\.? ?[–—-]{{1,2}} "
     r"|[\u4e00-\u9fff]{3,12}\d{1,2}月\d{1,2}日电"
 )
+DATE_WORDS = 4  # of a line that holds a date and little else, whatever the script
 OVER_DATELINE = 4  # blocks between a headline and a dateline, at most
 TORN_WORDS = 3  # of a piece of a sentence between two links
 STRIP, SPONSORED = 3, 2.0  # blocks above a headline in which advertising stands; evidence from it
+SAME_OPENING = 2.0  # evidence from buttons of the page's own opening, two or more of them beside a date or byline
 ELEMENT = 3.0  # evidence from an article element or <h1> that is not the page's first
 RESTART = 4.5  # evidence from a dateline that stands below a body's worth of text
 
@@ -178,7 +180,7 @@ def _signs(page: Page) -> Signs:
     together = {a for a, b in itertools.pairwise(prose) if b == a + 1}
     datelines = {k for k, n in enumerate(page.prose) if n and _datelined(page, k)}
     buttons = {k for k, n in enumerate(page.words) if n == 1 and len(page.texts[k]) <= 3}
-    stamps = {k for k, date in page.dated if date >= 2}
+    stamps = {k for k, date in page.dated if date >= 2 or page.words[k] <= DATE_WORDS}
     lines = 0
     for k, cue in page.cued:
         strongest, words = max(cue.values()), page.words[k]
@@ -224,6 +226,10 @@ def _structure(page: Page, k: int, signs: Signs) -> float:
         score += 2.5
     if not signs.stamps.isdisjoint((k - 1, *range(k + 1, k + 5))):
         score += trust * 1.5
+    below = range(k + 1, min(len(page), k + 1 + OVER_DATELINE))
+    again = sum(j in buttons and page.copy[j] > 0 for j in below)
+    if again > 1 and not signs.stamps.isdisjoint(below):
+        score += SAME_OPENING
     if not signs.elements.isdisjoint(range(k - STRIP, k + 1)):
         score += ELEMENT
     return score
