@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 from . import document as d
 from . import headline
@@ -18,6 +19,7 @@ LEAD_REACH = 2  # blocks above the first paragraph in which its lead may stand
 CAPTION_WORDS = 4  # a repeated caption is at least this long
 VERSE = 0.3  # a page with less prose is verse, a table or a list, where lines recur
 CAPTION_MOST = 60  # and no longer, where it stands once
+STEM, STEM_UNSPACED = 20, 8  # characters that a line and the same one cut short have in common
 CUT_REACH = 3  # blocks between a caption and the same one cut short, at most
 CAPTION_USUAL = 30  # a longer one must also read unlike the body
 BYLINE_WORDS = 14
@@ -92,7 +94,24 @@ def drop_captions(case: Case) -> None:
         twice = above[page.keys[k]] > 1 and k < top and (credited or not page.prose[k]) and case.odds[k] < CERTAIN
         if twice or cut_short(page, k):
             case.mark(k, "repeated-caption")
+    for short, whole in _cut_far(case) if case.view.whole["prose"] >= VERSE else ():
+        case.mark(short, "repeated-caption")
+        if not case.labels[whole] and case.odds[whole] < ASSURED:
+            case.mark(whole, "repeated-caption")
     bounds(case)
+
+
+def _cut_far(case: Case) -> Iterator[tuple[int, int]]:
+    """Lines between paragraphs that are one farther up, cut short with an ellipsis; and which that is."""
+    page, size = case.page, STEM_UNSPACED if case.page.unspaced else STEM
+    above: dict[str, int] = {}
+    for k in range(case.last):
+        key = page.keys[k]
+        whole = above.setdefault(key[:size], k)
+        if page.ends[k] == ELLIPSIS and case.first < k != whole and len(key) > size and not case.labels[k]:
+            stem = key.rstrip(".… ")
+            if len(stem) > size and page.keys[whole].startswith(stem) and page.ends[whole] != ELLIPSIS:
+                yield k, whole
 
 
 def cut_short(page: Page, k: int) -> bool:
@@ -107,7 +126,7 @@ def cut_short(page: Page, k: int) -> bool:
                 and (marked or page.words[whole] <= CAPTION_USUAL or not page.prose[whole])
             ):
                 stem = page.keys[short].rstrip(".… ")
-                if len(stem) > (8 if page.unspaced else 20) and page.keys[whole].startswith(stem):
+                if len(stem) > (STEM_UNSPACED if page.unspaced else STEM) and page.keys[whole].startswith(stem):
                     return True
     return False
 

@@ -13,7 +13,6 @@ KNOWN_FAILURES = {
     "clean_cookie_article_de": "loses 1 line (legal-notice)",
     "clean_press_release_about": "loses 1 line (navigation-link)",
     "messy_appended_it_breve": "leaves 36%",
-    "messy_appended_ja": "leaves 35%",
     "messy_devlog_code_en": "loses 1 line (commas)",
     "messy_guide_nl": "loses 1 line (cohesion)",
     "messy_hardwrap_mail_archive": "loses 1 line (size*prose-above*dirt)",
