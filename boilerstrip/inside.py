@@ -42,6 +42,7 @@ CREDITED_BOUND = 0.5  # log-odds below which such a line goes
 CAPTIONS = 2  # of a page; more are the article
 NAME_WORDS = 3
 PLEA_WORDS, PLEA = 20, 0.3  # of a plea that is a sentence; log-odds below which it goes
+PLEA_BUTTONS, ASKING = 8, 0.7  # button lines of a page on which a sentence with such a phrase may be one; log-odds
 SENTENCE_WORDS = 8  # a sentence of this length may hold a phrase
 LAST_WORDS, LAST_MERCY, HEADING_WORDS = 3, 3.0, 10  # paragraphs; log-odds; words of a subheading above one
 
@@ -133,8 +134,11 @@ def _is_foreign(case: Case, k: int, category: str, mode: int) -> bool:
     page, odds, buttons = case.page, case.odds[k], case.view.whole["buttons"]
     if mode == LINE:
         return (page.words[k] > 1 or page.copies[k] > 1 or category == "sponsored") and odds < ASSURED
-    if category in LABELS and ":" in page.keys[k][:LABEL_LETTERS] and buttons and not _states(page, k):
+    labelled = any(mark in page.keys[k][:LABEL_LETTERS] for mark in ":]】")
+    if category in LABELS and labelled and buttons and not _states(page, k):
         return odds < LABELLED
+    if category == "promo" and mode == ANYWHERE:
+        return buttons >= PLEA_BUTTONS and page.words[k] <= PLEA_WORDS and odds < ASKING
     if mode < START or category not in POINTERS:
         return False
     plea = category == "promo" and buttons > 1 and page.words[k] <= PLEA_WORDS and odds < PLEA

@@ -80,6 +80,8 @@ def _opens(case: Case, k: int, solid_above: int) -> str:
     if not cue:
         return ""
     comments = cue.get("comments", 0) >= START and case.view.whole["buttons"] > 0
+    if comments and k and "promo" in (page.cues[k - 1] or {}):
+        return ""  # the address that a newsletter asks for
     bound = CERTAIN if comments else 0.0  # "Comments are closed for this story" reads like body
     if page.words[k] > REGION_HEADER_WORDS or page.ends[k] == STOP or case.odds[k] > bound:
         return ""
