@@ -14,6 +14,7 @@ REGION_HEADER_WORDS = 8  # a header that opens a list of teasers, advertising or
 TEASER_LINES = 8  # blocks from one teaser's time to the next at most
 TEASERS = 2  # so many relative times behind the body make a list of teasers
 FOREIGN_REACH, FOREIGN_SHARE = 12, 0.5  # blocks looked at; part of what is usual of their words that the article holds
+FOREIGN_ODDS = 0.5  # mean log-odds of these; likelier ones are the article's
 STAMP_WORDS = 12  # "Jane Doe on 3 May 2012 at 4:15 pm"
 STAMP_BODY = 60  # words of prose above the first reader's comment
 STAMP_STEP = 16  # blocks from one comment's stamp to the next at most
@@ -118,7 +119,7 @@ def _foreign(case: Case, k: int, seen: set[str]) -> bool:
     ]
     if any(b == a + 1 and page.prose[a] and page.prose[b] for a, b in itertools.pairwise(below)):
         return False
-    if sum(case.odds[j] * page.words[j] for j in below) > 0:
+    if sum((case.odds[j] - FOREIGN_ODDS) * page.words[j] for j in below) > 0:
         return False
     words: set[str] = set().union(*(page.contents[j] for j in below))
     usual: float = USUAL[0] * max(1.0, case.view.before[k]) ** USUAL[1]
