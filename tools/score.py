@@ -85,10 +85,11 @@ def _group(page: Labelled) -> str:
     return first if len(first) == 2 else last
 
 
-def figures_by_hand(settings: Mapping[str, Settings]) -> list[float]:
-    """The figures of all lines of the pages that were written by hand, by the shipped weights or those of quarters."""
+def show_by_hand(title: str, settings: Mapping[str, Settings]) -> None:
+    """Print the figures of all lines of the pages that were written by hand."""
     with Pool(initializer=_settings.update, initargs=(dict(settings),)) as pool:
-        return means(Sums.of(sums for _, kind, sums in pool.imap(run, by_hand(), 16) if kind == "dump").row())
+        row = means(Sums.of(sums for _, kind, sums in pool.imap(run, by_hand(), 16) if kind == "dump").row())
+    print(f"written by hand, {title}: F1 {row[BEFORE]:.4f} -> {row[AFTER]:.4f}, recall {row[RECALL]:.4f}", flush=True)
 
 
 def without_each(folder: Path, inputs: tuple[str, ...]) -> dict[str, Settings]:
@@ -175,10 +176,9 @@ def main() -> int:
     if args.leave_one_out:
         settings = without_each(args.data, inputs)
         show("each set by weights fitted without it", table(args.data, args.every, inputs, settings))
-        for title, chosen in (("shipped weights", {}), ("weights fitted without each quarter", settings)):
-            row = figures_by_hand(chosen) if not args.html else []
-            if row:
-                print(f"written by hand, {title}: F1 {row[BEFORE]:.4f} -> {row[AFTER]:.4f}, recall {row[RECALL]:.4f}")
+        if not args.html:
+            show_by_hand("shipped weights", {})
+            show_by_hand("each quarter by weights fitted without it", settings)
     if not args.floors:
         return 0
     floors, failed = json.loads(args.floors.read_text(encoding="utf8")), False
