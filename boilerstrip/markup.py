@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -65,9 +65,13 @@ _TAG = re.compile(r"<(/?[A-Za-z][^<>]*)>")
 _TAG_NAME = re.compile(r"[^A-Za-z0-9:-]")
 _END = re.compile(rb"</(?:body|html)\s{0,99}>", re.I)  # the parser drops what stands behind; browsers show it
 _START = re.compile(rb"<(?:body|div|table|p)\b", re.I)  # where a head must end, even one that a torn tag keeps open
-_OPEN = re.compile(rb"<[A-Za-z][A-Za-z0-9:-]{0,99}(?![A-Za-z0-9:-])")
+# A tag as parsers read it: ">" may stand in quotes behind "=". What cannot follow is tried once, and no more.
+_WHOLE_TAG = re.compile(
+    rb"(<[A-Za-z][A-Za-z0-9:-]{0,99}(?![A-Za-z0-9:-]))(?:[^>\"'=]+|=\s{0,99}(?:\"[^\"]*\"|'[^']*')|[\"'=])*>?"
+)
 _RAW_END = re.compile(rb"</(?:script|style|textarea|title|iframe|noframes|noscript|xmp|svg|math)\b", re.I)
 LONG_TAG = 20_000  # bytes: the attributes of a longer tag are not read
+MOST_EQUALS = 20_000  # signs of equality on a page whose tags are looked at only where they may be so long
 # Skipped elements that hold no elements.
 FLAT = frozenset("script style title textarea iframe noframes link meta base col embed frame".split())
 NAMED = ("id", "itemprop", "data-testid", "class")  # attributes that say what an element is
@@ -296,27 +300,39 @@ def flat(html: str) -> str:
 
 def _lean(data: bytes) -> bytes:
     """A page whose longest tags have no attributes: the parser's time grows with the square of their number."""
-    if not _is_wide(data):
-        return data
-    pieces = data.split(b">")
-    for k, piece in enumerate(pieces):
-        if len(piece) > LONG_TAG and (tag := _OPEN.search(piece)) and len(piece) - tag.start() > LONG_TAG:
-            ends = [end.start() for end in _RAW_END.finditer(piece, tag.end())]  # it may be a script or a comment
-            rest = piece[ends[-1] :] if ends else b"--" if piece.endswith(b"--") else b""
-            pieces[k] = piece[: tag.end()] + rest
-    return b">".join(pieces)
+    if data.count(b"=") > MOST_EQUALS or any(_gaps(data, b"<", 5 * LONG_TAG)):
+        return _WHOLE_TAG.sub(_short, data)
+    pieces, at = list[bytes](), 0
+    for start, end in _gaps(data, b">", LONG_TAG):
+        place = max(at, data.rfind(b"<", at, start + 1))
+        while (tag := _WHOLE_TAG.search(data, place)) and tag.start() < end:
+            place = tag.end()
+            if len(tag[0]) > LONG_TAG:
+                pieces += [data[at : tag.start()], _short(tag)]
+                at = place
+    return b"".join((*pieces, data[at:])) if pieces else data
 
 
-def _is_wide(data: bytes) -> bool:
-    """Whether somewhere more than `LONG_TAG` bytes have no ">" among them; looks at few of them."""
-    end = -1  # the last ">" that is known
-    for place in range(LONG_TAG, len(data), LONG_TAG):  # any such stretch holds one of these
+def _short(match: re.Match[bytes]) -> bytes:
+    """A tag without its attributes where it is too long; a script or comment that looks like one keeps its end."""
+    tag = match[0]
+    if len(tag) <= LONG_TAG:
+        return tag
+    if end := _RAW_END.search(tag):
+        return match[1] + b">" + tag[end.start() :]
+    return match[1] + (b"-->" if tag.endswith(b"-->") else b">" if tag.endswith(b">") else b"")
+
+
+def _gaps(data: bytes, mark: bytes, least: int) -> Iterator[tuple[int, int]]:
+    """Where `least` bytes and more have no `mark` among them: the one before and the one behind; looks at few bytes."""
+    end = -1  # the last mark that is known
+    for place in range(least, len(data), least):  # any such stretch holds one of these
         if place > end:
-            start = max(end, data.rfind(b">", end + 1, place))
-            end = data.find(b">", place)
-            if (len(data) if end < 0 else end) - start > LONG_TAG:
-                return True
-    return False
+            start = max(end, data.rfind(mark, end + 1, place))
+            end = data.find(mark, place)
+            end = len(data) if end < 0 else end
+            if end - start > least:
+                yield start, end
 
 
 def _tree(data: bytes) -> tuple[_Element | None, bool]:

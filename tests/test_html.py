@@ -399,6 +399,9 @@ GIANTS = {
     "a tag in a tag": "<p {0} <b {0}>x</p>".format(" ".join(f"a{k}=1" for k in range(50_000))),
     "an end in a tag": "<p {}</a>x</p>".format(" ".join(f"a{k}=1" for k in range(50_000))),
     "a script's end in a tag": "<p {}</script>x</p>".format(" ".join(f"a{k}=1" for k in range(50_000))),
+    "brackets in quotes": "<p {}>x</p>".format(" ".join(f"a{k}='>'" for k in range(50_000))),
+    "few brackets": "<p {}>x</p>".format(" ".join(f"a{k}" if k % 2000 else f"a{k}='>'" for k in range(50_000))),
+    "a bracket in quotes": "<p a='>' {}>x</p>".format(" ".join(f"a{k}=1" for k in range(15_000))),
     "dashes in a tag": "<p {} -->x</p>".format(" ".join(f"a{k}=1" for k in range(50_000))),
     "attribute": f"<p class='{'a b ' * 100_000}'>x</p>",
     "style": f"<p style='display{' ' * 400_000}'>x</p>",
@@ -435,12 +438,10 @@ def test_giants_are_read_in_time(name):
 
 
 @given(st.text("ab>", max_size=60).map(str.encode), st.integers(1, 7))
-def test_wide_tags_are_noticed(data, least):
-    """A stretch of so many bytes without ">" is found wherever it lies, and nothing shorter."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(markup, "LONG_TAG", least)
-        wide = len(data) > least and any(len(piece) >= least for piece in data.split(b">"))
-        assert markup._is_wide(data) == wide
+def test_wide_gaps_are_noticed(data, least):
+    """Every stretch of so many bytes without ">" is found wherever it lies, and nothing shorter."""
+    found = [data[start + 1 : end] for start, end in markup._gaps(data, b">", least)]
+    assert found == [piece for piece in data.split(b">") if least <= len(piece) and len(data) > least]
 
 
 @pytest.mark.parametrize(
