@@ -208,7 +208,7 @@ class _Reader:
 
     def push(self, element: _Element, tag: str) -> None:
         """A block-level element begins."""
-        frames, above = self.lines.all_frames, None
+        frames = self.lines.all_frames
         landmark, hidden, depth = 0, False, 0
         if self.frame >= 0:
             above = frames[self.frame]

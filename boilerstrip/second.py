@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .consent import wall
 from .headline import HEADLINE_TAG, MAX_WORDS, MIN_WORDS
@@ -77,49 +77,71 @@ def find(page: Page, odds: list[float], leads: frozenset[int] = frozenset()) -> 
     articles hardly share long words while parts of one article do. `leads` are the blocks with which other articles
     begin, where those are known.
     """
-    above = 0
-    seen, read = set[str](), 0  # content words of the blocks above `read`; most pages need none
-    rest = sum(page.prose)
-    if rest < MIN_BODY + MIN_REST:
+    above = _Above(page, sum(page.prose))
+    if above.rest < MIN_BODY + MIN_REST:
         return None
-    subheads = 0
     signs = _signs(page)
     dialogue = wall(page)  # is no article
     for k in range(len(page) - 1):
-        if rest < MIN_REST:  # the less the farther down
+        if above.rest < MIN_REST:  # the less the farther down
             return None
-        if above >= MIN_BODY and k in signs.datelines and _restarts(page, k):
-            read = _add_seen(page, seen, read, k)
-            score = RESTART + _content(page, k, _prose(signs, k)[:LEAD], seen, above, titled=False)
-            if score >= CUT:
-                return Cut(_unheaded(page, k), k, score)
-        if above >= MIN_BODY and _headline_like(page, k):
-            lead = _lead(signs, k)
-            if lead:
-                structure = _structure(page, k, signs)
-                known = not leads.isdisjoint((k, *lead))
-                score = structure + (KNOWN if known else 0.0)
-                if (structure >= 1.5 or known) and score + MOST_CONTENT >= CUT:
-                    read = _add_seen(page, seen, read, k)
-                    content = _content(page, k, lead, seen, above)
-                    score += content
-                    if subheads >= EVEN_SUBHEADS:
-                        score -= 1.0 if content >= 3.0 else 3.0
-                    least = PREFACE if signs.trust == 1.0 else SMALLER
-                    score -= 0.0 if above >= least * rest or _stands_twice(page, k) else LOPSIDED
-                    if score >= CUT:
-                        return Cut(_opening(page, k, signs), k, score, known)
-                subheads += structure < 2.0
+        if above.words >= MIN_BODY and (cut := _restarted(above, k, signs) or _headed(above, k, signs, leads)):
+            return cut
         if odds[k] > 0 and k >= dialogue and "legal" not in (page.cues[k] or ()):
-            above += page.prose[k]
-        rest -= page.prose[k]
+            above.words += page.prose[k]
+        above.rest -= page.prose[k]
     return None
 
 
-def _add_seen(page: Page, seen: set[str], start: int, stop: int) -> int:
-    """Add the content words of the longer ones of some blocks to `seen`; returns where to go on."""
-    seen.update(*(page.contents[k] for k in range(start, stop) if page.words[k] >= SEEN_WORDS))
-    return stop
+@dataclass(slots=True)
+class _Above:
+    """What stands above a block, as the page is gone through."""
+
+    page: Page
+    rest: int  # words of prose from the block on
+    words: int = 0  # of the body
+    subheads: int = 0  # lines like headlines that begin no article
+    _seen: set[str] = field(default_factory=set)  # content words of the blocks above `_read`; most pages need none
+    _read: int = 0
+
+    def seen(self, k: int) -> set[str]:
+        """The content words of the longer blocks above block k."""
+        page = self.page
+        self._seen.update(*(page.contents[j] for j in range(self._read, k) if page.words[j] >= SEEN_WORDS))
+        self._read = k
+        return self._seen
+
+
+def _restarted(above: _Above, k: int, signs: Signs) -> Cut | None:
+    """A cut where a paragraph begins with a dateline, as news do."""
+    page = above.page
+    if k not in signs.datelines or not _restarts(page, k):
+        return None
+    lead = _prose(signs, k)[:LEAD]
+    score = RESTART + _content(page, k, lead, above.seen(k), above.words, titled=False)
+    return Cut(_unheaded(page, k), k, score) if score >= CUT else None
+
+
+def _headed(above: _Above, k: int, signs: Signs, leads: frozenset[int]) -> Cut | None:
+    """A cut at a headline: structure triggers, the words confirm or veto."""
+    page = above.page
+    lead = _lead(signs, k) if _headline_like(page, k) else []
+    if not lead:
+        return None
+    structure = _structure(page, k, signs)
+    known = not leads.isdisjoint((k, *lead))
+    score = structure + (KNOWN if known else 0.0)
+    if (structure >= 1.5 or known) and score + MOST_CONTENT >= CUT:
+        content = _content(page, k, lead, above.seen(k), above.words)
+        score += content
+        if above.subheads >= EVEN_SUBHEADS:
+            score -= 1.0 if content >= 3.0 else 3.0
+        least = PREFACE if signs.trust == 1.0 else SMALLER
+        score -= 0.0 if above.words >= least * above.rest or _stands_twice(page, k) else LOPSIDED
+        if score >= CUT:
+            return Cut(_opening(page, k, signs), k, score, known)
+    above.subheads += structure < 2.0
+    return None
 
 
 def _headline_like(page: Page, k: int) -> bool:
