@@ -61,8 +61,8 @@ INSERT INTO counts
     WITH names AS (SELECT DISTINCT number AS site, site AS name FROM pages WHERE run = $run),
     shown AS (
         SELECT p.number AS site, l.key, min(l.text) AS text
-        FROM lines l JOIN pages p USING (doc) SEMI JOIN wanted w ON w.site = p.number AND w.key = l.key
-        WHERE p.run = $run AND l.text <> '' GROUP BY p.number, l.key
+        FROM lines l JOIN pages p USING (doc) JOIN wanted w ON w.site = p.number AND w.key = l.key
+        WHERE p.run = $run AND l.text <> '' AND ($whole OR w.articles >= 2) GROUP BY p.number, l.key
     )
     SELECT name, key, articles, words, leads, coalesce(text, '')
     FROM wanted JOIN names USING (site) LEFT JOIN shown USING (site, key);

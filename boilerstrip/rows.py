@@ -15,6 +15,8 @@ from .text import normal_forms, sentence_end
 SENTENCE_WORDS = 8  # a block of so many words that ends as a sentence tells articles apart
 LEADING = 16  # sentences of a page that are compared with other pages': behind these, others may be glued on
 SHOWN_PAGES = 50  # pages of a site, in each part of the input, whose lines are kept as text for people to read
+SHOWN_WORDS = 20  # of a line: a longer one is kept as text only where it comes again
+MOST_LONG = 100_000  # longer lines that are remembered for this, which bounds the memory
 SHOWN_CHARACTERS = 200
 
 
@@ -59,6 +61,7 @@ class Rows:
             csv.writer(self._lines, lineterminator="\n").writerows,
         )
         self._pages: Counter[str] = Counter()
+        self._long: set[tuple[str, int]] = set()  # sites and keys of longer lines
 
     def add(self, number: int, site: str, text: str, texts: list[str] | None = None) -> None:
         """Count a page; `number` is its own in all that is counted together, `texts` are an HTML page's lines."""
@@ -67,9 +70,19 @@ class Rows:
         shown = self._pages[site] <= SHOWN_PAGES
         self._write_doc((number, site_name(site), mark(text)))
         self._write_lines(
-            (number, key, words, place, _plain(text)[:SHOWN_CHARACTERS] if shown else "")
+            (number, key, words, place, self._shown(site, key, words, text) if shown else "")
             for key, words, place, text in lines
         )
+
+    def _shown(self, site: str, key: int, words: int, text: str) -> str:
+        """A line as people see it: of a long one only its second copy, for most are an article's own and have none."""
+        if words > SHOWN_WORDS:
+            if len(self._long) >= MOST_LONG:
+                self._long.clear()
+            if (site, key) not in self._long:
+                self._long.add((site, key))
+                return ""
+        return _plain(text[:SHOWN_CHARACTERS])
 
     def close(self) -> None:
         """Finish both files."""

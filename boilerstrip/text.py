@@ -61,28 +61,30 @@ def normal(text: str) -> str:
 
 
 def normal_forms(lines: Sequence[str]) -> list[str]:
-    """The normal form of each line, none of which holds a line separator."""
-    return normal_forms_and_words(lines)[0]
+    """The normal form of each line, none of which holds a line separator; many lines at once cost little each."""
+    return list(map(str.strip, _forms(lines)[0]))
 
 
 def normal_forms_and_words(lines: Sequence[str]) -> tuple[list[str], list[list[str]]]:
-    """The normal form of each line, and its words; many lines at once cost little each.
+    """The normal form of each line, and its words.
 
     >>> normal_forms_and_words(["Don't (read)  MORE", "© El País"])
     (["don't (read) more", '© el país'], [['don', 't', 'read', 'more'], ['©', 'el', 'país']])
     """
-    if not lines:
-        return [], []
+    forms, plain = _forms(lines)
+    return list(map(str.strip, forms)), words_of(forms, plain)
+
+
+def _forms(lines: Sequence[str]) -> tuple[list[str], list[bool]]:
+    """Normal forms, with the spaces around them, and which of them are ASCII."""
     plain = list(map(str.isascii, lines))
     if not all(plain):
         lines = _merged(plain, lines, str, _plainer)  # half of such lines are ASCII but for quotes and dashes
         plain = list(map(str.isascii, lines))
-    if not all(plain):
-        forms = _merged(plain, lines, _ascii_form, _unicode_form)
-        plain = list(map(str.isascii, forms))  # more than before: wide letters and the like have become plain
-    else:
-        forms = _ascii_form("\n".join(lines)).split("\n")
-    return list(map(str.strip, forms)), words_of(forms, plain)
+    if all(plain):
+        return _ascii_form("\n".join(lines)).split("\n") if lines else [], plain
+    forms = _merged(plain, lines, _ascii_form, _unicode_form)
+    return forms, list(map(str.isascii, forms))  # more than before: wide letters and the like have become plain
 
 
 def words_of(forms: Sequence[str], plain: Sequence[bool] = ()) -> list[list[str]]:
