@@ -27,7 +27,7 @@ SITE_MARKS = (" | ", " - ", " :: ", " » ", " : ", " • ", " · ", " / ", " < "
 # set in turn; rounded.
 BASE = -5.5
 SHARED = 4.0  # times the share of its content words that the body repeats
-REPEATED = 0.7  # stands on the page twice and more, with or without the site's name
+REPEATED = (0.0, 0.0, 0.7, 1.4)  # stands on the page twice, three times and more, with or without the site's name
 DISTANCE = {-1: -1.9, 0: -1.3, 1: -0.2, 2: 0.6, 3: 0.3}  # blocks above the first paragraph; farther:
 FAR, FARTHER = -0.4, -1.1  # up to 12 blocks, more
 TERSE, LONG, LONGER = -1.4, -1.7, -3.3  # fewer than 4 words, more than 16, more than 24
@@ -85,6 +85,17 @@ def find(
     if not body:
         return None
     first = _first_paragraph(page, body)
+    found = _near(page, first, body, keep, said, top)
+    if found is None and top is None and body[0] < first - REACH:  # a short lead far above a longer text
+        lead = next((k for k in body if page.words[k] >= PARAGRAPH_WORDS), first)
+        found = _near(page, lead, body, keep, said, top) if lead < first else None
+    return found
+
+
+def _near(
+    page: Page, first: int, body: list[int], keep: list[bool], said: dict[int, list[str]], top: int | None
+) -> int | None:
+    """The headline of a body that begins at block `first`."""
     near = range(max(0, first - REACH), min(len(page), first + 2))
     if top is not None and top <= first:
         first, near = top, range(max(0, top - REACH), top)
@@ -93,6 +104,9 @@ def find(
         return None
     count = Counter(page.bares)
     count.update(chain.from_iterable(own[1:] for own in said.values()))
+    for k in near:
+        if k + 1 < len(page) and count[page.bares[k + 1]] > 1 and _cut_short(page, k):
+            count[page.bares[k + 1]] += 1
     once: set[str] = set()
     twice: set[str] = set()
     for k in body[:BODY]:
@@ -110,7 +124,13 @@ def find(
         score += _surroundings(page, k) if around else 0.0
         if score > best or (found is None and score == best):
             best, found = score, k
-    return found if found is None or not keep[found] or best >= CUT else None
+    if found is None or (keep[found] and best < CUT):
+        return None
+    if page.texts[found].isupper():  # a version in ordinary letters is read more easily
+        return next(
+            (k for k in candidates if page.bares[k] == page.bares[found] and not page.texts[k].isupper()), found
+        )
+    return found
 
 
 def _first_paragraph(page: Page, body: list[int]) -> int:
@@ -177,7 +197,8 @@ def _score(
     once, twice = vocabulary
     shared = (len(words & once) + len(words & twice)) / (2 * len(words)) if words else 0.0
     score = BASE + SHARED * shared * (0.45 + 0.55 * min(len(words), 6) / 6)
-    score += REPEATED if any(count[p] > 1 and len(p) >= 0.5 * len(page.keys[k]) for p in versions) else 0.0
+    again = [count[p] for p in versions if count[p] > 1 and len(p) >= 0.5 * len(page.keys[k])]
+    score += REPEATED[min(max(again), 3)] if again else 0.0
     distance = first - k
     score += DISTANCE.get(distance, FAR if distance <= 12 else FARTHER)
     score += TERSE if n < 4 else LONGER if n > 24 else LONG if n > 16 else 0.0

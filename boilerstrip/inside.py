@@ -45,6 +45,7 @@ PLEA_WORDS, PLEA = 20, 0.3  # of a plea that is a sentence; log-odds below which
 PLEA_BUTTONS, ASKING = 8, 0.7  # button lines of a page on which a sentence with such a phrase may be one; log-odds
 SENTENCE_WORDS = 8  # a sentence of this length may hold a phrase
 LAST_WORDS, LAST_MERCY, HEADING_WORDS = 3, 3.0, 10  # paragraphs; log-odds; words of a subheading above one
+LAST_PLEAS = 1  # pleas and pointers among the last paragraphs, besides advertising
 
 
 def spare_bare_pages(case: Case, cut: float) -> None:
@@ -90,7 +91,7 @@ def keep_enclosed(case: Case, cut: float) -> None:
 
 def _is_last(case: Case, k: int, cut: float, ends: tuple[int, ...] = (STOP,)) -> bool:
     page = case.page
-    least = 1 if page.firsts[k] == QUOTE else 3  # words
+    least = 1 if page.firsts[k] == QUOTE else 2 if STOP in ends else 3  # words
     whole = (page.ends[k] in ends and page.words[k] >= least) or (page.prose[k] and STOP in ends)
     return (
         bool(whole)
@@ -103,9 +104,10 @@ def _is_last(case: Case, k: int, cut: float, ends: tuple[int, ...] = (STOP,)) ->
 
 def keep_last_words(case: Case, cut: float) -> None:
     """Sentences straight below the body that nothing speaks against: its last, short paragraphs."""
-    page, left, k = case.page, LAST_WORDS, case.last
+    page, left, k, pleas = case.page, LAST_WORDS, case.last, LAST_PLEAS
     while left and (k := k + 1) < len(page):
-        if k == case.last + 1 and names_itself(page, k):  # a plea or a pointer before the last paragraphs
+        if pleas and names_itself(page, k):  # a plea or a pointer before the last paragraphs
+            pleas -= (page.cues[k] or {}).get("sponsored") != LINE
             continue
         heads = k + 1 < len(page) and 1 < page.words[k] <= HEADING_WORDS and _is_last(case, k + 1, cut)
         last = _is_last(case, k, cut)

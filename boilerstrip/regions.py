@@ -15,6 +15,7 @@ TEASER_LINES = 8  # blocks from one teaser's time to the next at most
 TEASERS = 2  # so many relative times behind the body make a list of teasers
 FOREIGN_REACH, FOREIGN_SHARE = 12, 0.5  # blocks looked at; part of what is usual of their words that the article holds
 FOREIGN_ODDS = 0.5  # mean log-odds of these; likelier ones are the article's
+SAYING, SAID_ODDS = 4, -1.5  # blocks that are sentences but for one, with these log-odds in the mean: no ad is so
 # Where the article goes on below a list inside it: two sentences among four blocks, soon behind the header. Of labelled
 # pages this gives 1,900 words of bodies back, and 1,000 of others.
 RESUMES_REACH, RESUMES_BLOCKS, RESUMES_WORDS, RESUMES_INSIDE = 6, 4, (6, 3), 0.9
@@ -117,13 +118,18 @@ def _goes_on(case: Case, k: int) -> bool:
 def _foreign(case: Case, k: int, seen: set[str]) -> bool:
     """Whether the lines under a header are not the article's: an ad inside it stands above paragraphs that go on.
 
-    No two paragraphs together, less likely body than not, and hardly a word that was `seen` in the article above.
+    No two paragraphs together, no run of sentences, less likely body than not, and hardly a word that was `seen` in the
+    article above.
     """
-    page = case.page
+    page, before = case.page, case.view.before
     below = [
         j for j in range(k + 1, min(len(page), k + 1 + FOREIGN_REACH)) if page.words[j] >= 6 and page.copies[j] == 1
     ]
     if any(b == a + 1 and page.prose[a] and page.prose[b] for a, b in itertools.pairwise(below)):
+        return False
+    next_ = [j for j in range(k + 1, min(len(page), k + 1 + FOREIGN_REACH)) if not names_itself(page, j)][:SAYING]
+    said = [case.odds[j] for j in next_ if page.ends[j] == STOP and page.words[j] > 1]
+    if len(said) >= SAYING - 1 and sum(said) >= SAID_ODDS * len(said) and before[k] <= RESUMES_INSIDE * before[-1]:
         return False
     if sum((case.odds[j] - FOREIGN_ODDS) * page.words[j] for j in below) > 0:
         return False
