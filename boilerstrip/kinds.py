@@ -16,6 +16,7 @@ from .inside import (
 )
 from .measure import COLON, COMMA, STOP
 from .opening import drop_captions, drop_opening, drop_stray_tokens, drop_wall, find_headline, keep_lead_in
+from .quotes import drop_pull_quotes
 from .regions import drop_regions
 from .rhythm import keep_introduced, keep_items, keep_markers, keep_rhythm
 from .runs import keep_cells, keep_code, keep_refrains
@@ -50,6 +51,7 @@ def decide(case: Case, cut: float, templates: set[int]) -> None:
     keep_refrains(case)
     drop_stray_tokens(case)
     keep_last_words(case, cut)
+    drop_pull_quotes(case)
     for k in templates:  # the site speaks against these, whatever their neighbourhood says
         case.keep[k] = case.keep[k] and (bool(case.labels[k]) or case.odds[k] >= cut)
     bounds(case)

@@ -139,6 +139,7 @@ KINDS = (
         "opening-caption", d.CAPTION, "Stands above the body and ends with a picture's credit or begins as captions do."
     ),
     Rule("repeated-block", d.DUPLICATE, "A paragraph that stood before, in a copy of several blocks."),
+    Rule("pull-quote", d.DUPLICATE, "Says once more what stands in a paragraph nearby, to catch the eye."),
     Rule(
         "stray-token",
         d.WIDGET,
