@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import document as d
+from .author import drop_author_notes
 from .case import Case, bounds, by_phrase
 from .contained import drop_comments, keep_contained
 from .inside import (
@@ -52,6 +53,7 @@ def decide(case: Case, cut: float, templates: set[int]) -> None:
     drop_stray_tokens(case)
     keep_last_words(case, cut)
     drop_pull_quotes(case)
+    drop_author_notes(case)
     for k in templates:  # the site speaks against these, whatever their neighbourhood says
         case.keep[k] = case.keep[k] and (bool(case.labels[k]) or case.odds[k] >= cut)
     bounds(case)

@@ -157,6 +157,7 @@ KINDS = (
         "Stands where short lines with a name and a date recur below the body: readers' comments.",
     ),
     Rule("comment-element", d.COMMENT, "Stands outside the article's element in one that is called comments."),
+    Rule("author-note", d.BYLINE, "Stands at the end and begins with a name from the byline: who the author is."),
     Rule("credit-line", d.CREDIT, "Names a picture's maker, behind a caption or in brackets."),
     Rule("agency", d.BYLINE, "Names the news agency, above the body."),
     Rule(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from ..text import SOUTHEAST, UNSPACED, bare, normal, words_of
+from ..text import LETTERS, SOUTHEAST, UNSPACED, bare, normal, words_of
 
 CATEGORIES = (
     "share", "tools", "comments", "navigation", "promo", "legal", "related", "read_more",
@@ -17,7 +17,6 @@ ANYWHERE, START, LINE = 1, 2, 3  # how much of a line a phrase is: stands in it,
 MODES = {"anywhere": ANYWHERE, "start": START, "line": LINE}
 START_WORDS = 25  # a longer line is prose, whatever word it opens with
 MONTH_LETTERS = 3  # shorter abbreviations of months and days are words of other languages
-SHORT_WORD = 3  # letters: a word of one language that may be a common one of another
 COUNTED = 6  # characters: a shorter phrase with a number beside it is no counter ("AD 21")
 LABEL_LETTERS, LABELS = 24, ("related", "read_more")  # headers that point to one article: "Related: ..."
 ROW_WORDS = 12  # a row of buttons ("Print Email Share") has no more words than this
@@ -35,6 +34,7 @@ Index = dict[str, tuple[list[tuple[str, str]], dict[str, list[Entry]], dict[str,
 CREDIT_TAIL = 60  # characters at the end of a line in which a picture's credit stands
 CREDIT_NAME = (3, 50)  # characters of a name behind "Photo:"
 _SECTION = re.compile(rf"\[(?:{'|'.join(CATEGORIES)}) (?:{'|'.join(MODES)})\]|\[time (?:months|weekdays|ago)\]")
+_LETTER = re.compile(f"[{LETTERS}]")
 _UNSPACED_PHRASE = re.compile(UNSPACED.pattern + "|" + SOUTHEAST.pattern)
 
 
@@ -152,10 +152,8 @@ class Lexicon:
                 found = [*found, *seconds[words[1]]]
             for phrase, category in found:
                 for line in both:
-                    if line.startswith(phrase):
-                        following = line[len(phrase) : len(phrase) + 1]
-                        if not (following.isalnum() and phrase[-1].isalnum()):
-                            cues[category] = START
+                    if line.startswith(phrase) and not (phrase[-1].isalnum() and _LETTER.match(line, len(phrase))):
+                        cues[category] = START
         if not key.isascii():
             for line in both:
                 for phrase, category in self.starts_unspaced.get(line[0], ()):
@@ -210,15 +208,15 @@ def _is_unspaced(phrase: str) -> bool:
 def _index(index: Index, words: list[str], category: str, phrase: str) -> None:
     """Index a phrase by its longest word, the rarest most likely, and a neighbour of that.
 
-    A phrase of one short word must stand with its punctuation: "(der.)" is a caption's, "der" in every German sentence.
+    A phrase of one word must stand with its punctuation: "(der.)" is a caption's, "der" in every German sentence. Only
+    slashes may be missing: "/afp" is found where "AFP / Ana Pereira" stands.
     """
     if not words or words == ["0"]:
         return
     place = len(words) > 1 and max(range(len(words)), key=lambda i: (words[i].isalpha(), len(words[i])))
     alone, behind, before = index.setdefault(words[place], ([], {}, {}))
     if len(words) == 1:
-        bracketed = len(words[0]) <= SHORT_WORD and phrase.strip(" /") != words[0]
-        alone.append((phrase if bracketed else "", category))
+        alone.append(("" if phrase.strip(" /") == words[0] else phrase, category))
     elif place + 1 < len(words):
         behind.setdefault(words[place + 1], []).append((place, words, category))
     else:
