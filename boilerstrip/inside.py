@@ -43,6 +43,7 @@ CAPTIONS = 2  # of a page; more are the article
 NAME_WORDS = 3
 PLEA_WORDS, PLEA = 20, 0.3  # of a plea that is a sentence; log-odds below which it goes
 PLEA_BUTTONS, ASKING = 8, 0.7  # button lines of a page on which a sentence with such a phrase may be one; log-odds
+HEADED = 2  # button lines of a page on which "Terms and conditions" may head a section
 SENTENCE_WORDS = 8  # a sentence of this length may hold a phrase
 LAST_WORDS, LAST_MERCY, HEADING_WORDS = 3, 3.0, 10  # paragraphs; log-odds; words of a subheading above one
 LAST_PLEAS = 1  # pleas and pointers among the last paragraphs, besides advertising
@@ -135,6 +136,8 @@ def _is_foreign(case: Case, k: int, category: str, mode: int) -> bool:
     """Whether a phrase and the line's odds say together that it is none of the body."""
     page, odds, buttons = case.page, case.odds[k], case.view.whole["buttons"]
     if mode == LINE:
+        if category == "legal" and buttons <= HEADED and _is_headed(page, k):
+            return False
         return (page.words[k] > 1 or page.copies[k] > 1 or category == "sponsored") and odds < ASSURED
     labelled = any(mark in page.keys[k][:LABEL_LETTERS] for mark in ":]】")
     if category in LABELS and labelled and buttons and not _states(page, k):
@@ -145,6 +148,11 @@ def _is_foreign(case: Case, k: int, category: str, mode: int) -> bool:
         return False
     plea = category == "promo" and buttons > 1 and page.words[k] <= PLEA_WORDS and odds < PLEA
     return plea or (odds < (CERTAIN if buttons else 0.0) and not page.prose[k])
+
+
+def _is_headed(page: Page, k: int) -> bool:
+    """Whether a line between two paragraphs could be a subheading: notices stand at an article's end."""
+    return any(page.prose[max(0, k - 2) : k]) and any(page.prose[k + 1 : k + 2])
 
 
 def _is_caption(page: Page, k: int) -> bool:

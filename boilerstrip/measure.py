@@ -31,6 +31,7 @@ TRACE, MOSTLY = 0.02, 0.2  # shares of a text's characters
 BATCH = 4096  # blocks whose words are held at a time
 HEAD_WORDS, TAIL_WORDS = 30, 12  # of a long block, in which phrases are looked for
 DATE_WORDS, STAMP_WORDS, AGO_WORDS = 25, 12, 6  # words of a block that may hold a date, be one, be a relative time
+YEAR = 4  # digits
 NAMES_SHARE = 0.5  # of the longer words of a byline have capitals
 STAMP_SHARE = 0.6  # of the words of a stamp are numbers, months and days
 
@@ -249,9 +250,13 @@ def _date(text: str, key: str, words: list[str], length: int, lexicon: Lexicon) 
     if length <= STAMP_WORDS and lexicon.relative_time(key, words):
         return 3
     months = 0 if lexicon.months.isdisjoint(words) else sum(w in lexicon.months for w in words)
-    if not months and not _DATE.search(text):
+    found = None if months else _DATE.search(text)
+    if not months and found is None:
         return 0
-    stamp = months + sum(w == "0" or len(w) <= 2 for w in words)
+    year = (
+        found is not None and len(found[0]) == YEAR
+    )  # alone it is no date beside other short words: "Case no. 5/2019"
+    stamp = months + sum(w == "0" or (len(w) <= 2 and not year) for w in words)
     return 2 if length <= STAMP_WORDS and stamp >= STAMP_SHARE * len(words) else 1
 
 

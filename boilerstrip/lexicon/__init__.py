@@ -31,6 +31,7 @@ Entry = tuple[int, list[str], str]  # place of the word in the phrase, all words
 # word behind it; others by the word before.
 Index = dict[str, tuple[list[tuple[str, str]], dict[str, list[Entry]], dict[str, list[Entry]]]]
 
+RATED = "★☆"
 CREDIT_TAIL = 60  # characters at the end of a line in which a picture's credit stands
 CREDIT_NAME = (3, 50)  # characters of a name behind "Photo:"
 _SECTION = re.compile(rf"\[(?:{'|'.join(CATEGORIES)}) (?:{'|'.join(MODES)})\]|\[time (?:months|weekdays|ago)\]")
@@ -105,7 +106,7 @@ class Lexicon:
         it, `words` its words, `length` their number as the page counts it.
         """
         category = self.whole.get(naked) or (self._counter(naked) if "0" in naked else None)
-        if category:
+        if category and not (key[-1] in RATED and ":" in key):  # "Money: ★★★☆☆" is no button
             return {category: LINE}
         cues: Cues = {}
         if length <= START_WORDS and key:
