@@ -33,7 +33,9 @@ def drop_author_notes(case: Case) -> None:
 
 def _is_note(page: Page, k: int, names: set[str]) -> bool:
     least, most = NOTE_WORDS
-    if not least <= page.words[k] <= most:
+    if page.words[k] < least:  # the name alone
+        return page.words[k] > 1 and names.issuperset(word.strip(_AROUND) for word in page.texts[k].split())
+    if page.words[k] > most:
         return False
     first = page.texts[k].lstrip("([—–- ").split(maxsplit=2)[:2]
     found = [name for word in first if (name := word.strip(_AROUND)) in names]

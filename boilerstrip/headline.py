@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from itertools import accumulate, chain
 
 from .lexicon import LINE, START
@@ -85,11 +86,23 @@ def find(
     if not body:
         return None
     first = _first_paragraph(page, body)
-    found = _near(page, first, body, keep, said, top)
-    if found is None and top is None and body[0] < first - REACH:  # a short lead far above a longer text
-        lead = next((k for k in body if page.words[k] >= PARAGRAPH_WORDS), first)
-        found = _near(page, lead, body, keep, said, top) if lead < first else None
-    return found
+    for start in (first,) if top is not None else _beginnings(page, body, first):
+        found = _near(page, start, body, keep, said, top)
+        if found is not None:
+            return found
+    return None
+
+
+def _beginnings(page: Page, body: list[int], first: int) -> Iterator[int]:
+    """Where the body may begin: its first paragraph; a short lead far above it; below a plea over buttons or byline."""
+    yield first
+    paragraphs = [k for k in body if page.words[k] >= PARAGRAPH_WORDS]
+    if paragraphs and paragraphs[0] < first - REACH:
+        yield paragraphs[0]
+    below = next((k for k in paragraphs if k > first), first)
+    marked = any(LINE in cue.values() or "byline" in cue for k in range(first + 1, below) if (cue := page.cues[k]))
+    if marked:
+        yield below
 
 
 def _near(

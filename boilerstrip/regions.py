@@ -67,7 +67,8 @@ def _comments(case: Case) -> None:
     ]
     for run in runs(stamps, STAMP_STEP):
         texts = [j for j in range(run[0], min(run[-1] + STAMP_STEP, len(page))) if page.words[j] > STAMP_WORDS]
-        said = [j for j in range(max(0, run[0] - STAMP_STEP), run[-1]) if "comments" in (page.cues[j] or {})]
+        around = range(max(0, run[0] - STAMP_STEP), run[-1])
+        said = [j for j in around if (page.cues[j] or {}).get("comments", 0) >= START]
         if len(texts) < 2 or len(run) < STAMPS or not said:
             continue
         start = run[0]

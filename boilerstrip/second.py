@@ -177,8 +177,12 @@ def _prose(signs: Signs, k: int) -> list[int]:
 
 
 def _stands_twice(page: Page, k: int) -> bool:
-    key = page.keys[k]
-    return page.copies[k] > 1 and key in page.keys[k + 1 : k + OPENING]
+    """Whether a headline stands again in its opening; numbers count here, or the ratings of a list would be copies."""
+    if page.copies[k] < 2:
+        return False
+    key, text = page.keys[k], page.texts[k].casefold()
+    below = range(k + 1, min(len(page), k + OPENING))
+    return any(page.keys[j] == key and ("0" not in key or page.texts[j].casefold() == text) for j in below)
 
 
 @dataclass(frozen=True, slots=True)
