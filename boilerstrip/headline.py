@@ -198,9 +198,11 @@ def _possible(page: Page, k: int) -> bool:
 
 
 def _cut_short(page: Page, k: int) -> bool:
-    """Whether the line below goes on where this one ends with an ellipsis: a caption that stands twice."""
+    """Whether a line beside this one goes on where this one ends with an ellipsis."""
+    if page.ends[k] != ELLIPSIS:
+        return False
     stem = page.keys[k].rstrip(".… ")
-    return page.ends[k] == ELLIPSIS and k + 1 < len(page) and page.keys[k + 1].startswith(stem)
+    return any(key.startswith(stem) for key in (*page.keys[max(0, k - 1) : k], *page.keys[k + 1 : k + 2]))
 
 
 def _score(

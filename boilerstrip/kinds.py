@@ -16,7 +16,7 @@ from .inside import (
     spare_bare_pages,
 )
 from .measure import COLON, COMMA, STOP
-from .opening import drop_captions, drop_opening, drop_stray_tokens, drop_wall, find_headline, keep_lead_in
+from .opening import drop_above, drop_captions, drop_opening, drop_stray_tokens, drop_wall, find_headline, keep_lead_in
 from .quotes import drop_pull_quotes
 from .regions import drop_regions
 from .rhythm import keep_introduced, keep_items, keep_markers, keep_rhythm
@@ -52,6 +52,7 @@ def decide(case: Case, cut: float, templates: set[int]) -> None:
     keep_refrains(case)
     drop_stray_tokens(case)
     keep_last_words(case, cut)
+    drop_above(case)
     drop_pull_quotes(case)
     drop_author_notes(case)
     for k in templates:  # the site speaks against these, whatever their neighbourhood says

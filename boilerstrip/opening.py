@@ -25,6 +25,8 @@ CAPTION_USUAL = 30  # a longer one must also read unlike the body
 BYLINE_WORDS = 14
 SAYS_MORE = 8  # words of a line that is more than a date
 STRAY_LETTERS = 3
+# Buttons of a page whose lines above the headline go; share of the body's prose that stands below it.
+ABOVE_BUTTONS, ABOVE_SHARE = 4, 0.7
 NEIGHBOURS = 2  # blocks around a stray token in which a headline, caption or button stands
 
 
@@ -166,6 +168,26 @@ def drop_opening(case: Case) -> None:
         bound = ASSURED if page.words[k] <= CAPTION_USUAL else 0.0
         if not case.labels[k] and page.words[k] <= CAPTION_MOST and marked and case.odds[k] < bound:
             case.mark(k, "opening-caption")
+    bounds(case)
+
+
+def drop_above(case: Case) -> None:
+    """Lines above the headline with buttons between: pleas, tickers and notices that read like prose.
+
+    On labelled pages 98 of 100 words of such lines (9,200) are no part of the wanted text.
+    """
+    page, head = case.page, case.headline
+    if head is None or case.view.whole["buttons"] < ABOVE_BUTTONS:
+        return
+    prose = [n for n, keep in zip(page.prose, case.keep, strict=True) if keep]
+    below = [n for n, keep in zip(page.prose[head:], case.keep[head:], strict=True) if keep]
+    if sum(below) < ABOVE_SHARE * sum(prose):
+        return
+    between = 0
+    for k in range(head - 1, -1, -1):
+        between += LINE in (page.cues[k] or {}).values()
+        if case.keep[k] and between > 1:
+            case.mark(k, "above-headline")
     bounds(case)
 
 

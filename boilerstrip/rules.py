@@ -166,6 +166,7 @@ KINDS = (
         "Stands on many articles of the site, near-duplicates counted once.",
         source="bounds in sites.py, from labelled pages of 20 sites",
     ),
+    Rule("above-headline", d.BOILERPLATE, "Stands above the headline, and buttons between them."),
     Rule("menu", d.NAVIGATION, "A short line among others, above the body: a menu."),
     Rule("footer", d.BOILERPLATE, "Stands below the body and does not read like it."),
     Rule("paragraph", d.BODY, "Reads like the article's text."),
