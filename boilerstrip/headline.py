@@ -199,10 +199,11 @@ def _possible(page: Page, k: int) -> bool:
 
 def _cut_short(page: Page, k: int) -> bool:
     """Whether a line beside this one goes on where this one ends with an ellipsis."""
-    if page.ends[k] != ELLIPSIS:
-        return False
-    stem = page.keys[k].rstrip(".… ")
-    return any(key.startswith(stem) for key in (*page.keys[max(0, k - 1) : k], *page.keys[k + 1 : k + 2]))
+    return (k > 0 and _cuts(page, k, k - 1)) or (k + 1 < len(page) and _cuts(page, k, k + 1))
+
+
+def _cuts(page: Page, short: int, whole: int) -> bool:
+    return page.ends[short] == ELLIPSIS and page.keys[whole].startswith(page.keys[short].rstrip(".… "))
 
 
 def _score(
@@ -220,6 +221,7 @@ def _score(
     score += (
         STOPPED if page.ends[k] == STOP and page.texts[k][-1] in ".。" else CUT_OFF if page.ends[k] == ELLIPSIS else 0.0
     )
+    score += CUT_OFF if k + 1 < len(page) and _cuts(page, k + 1, k) else 0.0  # a caption, then the same shortened
     score += SMALL if page.firsts[k] == LOWER else 0.0
     score += (BUTTON if LINE in cue.values() else OPENER if START in cue.values() else 0.0) if cue else 0.0
     score += PARAGRAPH if page.prose[k] else 0.0
