@@ -21,6 +21,7 @@ from .quotes import drop_pull_quotes
 from .regions import drop_regions
 from .rhythm import keep_introduced, keep_items, keep_markers, keep_rhythm
 from .runs import keep_cells, keep_code, keep_refrains
+from .tails import drop_tails
 
 HEADING_WORDS = 14  # a subheading is no longer
 
@@ -53,6 +54,7 @@ def decide(case: Case, cut: float, templates: set[int]) -> None:
     drop_stray_tokens(case)
     keep_last_words(case, cut)
     drop_above(case)
+    drop_tails(case)
     drop_pull_quotes(case)
     drop_author_notes(case)
     for k in templates:  # the site speaks against these, whatever their neighbourhood says
