@@ -34,6 +34,7 @@ PLEAS = (
 )  # of these, a line that only begins with a phrase is enough
 OPENING = 10  # blocks above the first repeated paragraph in which the repeated headline stands
 LITTLE, FEW_BUTTONS = 0.5, 16  # share of the words; button lines
+MENU_BUTTONS, MENU_MERCY = 4, 1.7  # so many button lines come with a menu, of whose lines less is kept: log-odds
 BRIEF_WORDS = 15  # of a paragraph that is all there is
 LABELLED = 2.0  # log-odds below which a line that opens with a label ("See also: ...") goes
 POINTERS = (*LABELS, "promo", "credit", "caption", "sponsored")  # of these, the beginning of a line is enough
@@ -53,11 +54,13 @@ def spare_bare_pages(case: Case, cut: float) -> None:
     """A page with few buttons of which little would stay: a recipe, a table, verse. More of it is kept."""
     page, total = case.page, sum(case.page.words)
     kept = sum(n for n, keep in zip(page.words, case.keep, strict=True) if keep)
-    if kept < LITTLE * total and case.view.whole["buttons"] < FEW_BUTTONS:
+    buttons = case.view.whole["buttons"]
+    if kept < LITTLE * total and buttons < FEW_BUTTONS:
+        mercy = MERCY if buttons < MENU_BUTTONS else MENU_MERCY
         below = max((k for k, keep in enumerate(case.keep) if keep and page.prose[k]), default=len(page))
         stamped = {j for k, date in page.dated if date >= 2 and k > below for j in (k - 1, k, k + 1)}  # teasers
         case.keep[:] = [
-            keep or (odds >= cut - MERCY and strongest < LINE and k not in stamped)
+            keep or (odds >= cut - mercy and strongest < LINE and k not in stamped)
             for k, (keep, odds, strongest) in enumerate(zip(case.keep, case.odds, case.view.strongest, strict=True))
         ]
         bounds(case)
