@@ -13,7 +13,7 @@ from .context import Context
 # a page's whole text is full of them, an extractor's output has few, an article has none. Chosen on labelled pages,
 # one data set left out of the fit in turn.
 BUTTONS = (1, 2, 4, 8, 16, 32)
-CUTS = (0.06, 0.12, 0.18, 0.24, 0.3, 0.48, 0.6)
+CUTS = (0.06, 0.12, 0.18, 0.24, 0.3, 0.42, 0.54)
 CAUTION_SPAN = 6.0  # log-odds between keeping and dropping when in doubt
 LEAN, HEAT = 0.6, 0.8  # log-odds that are no evidence; by how much they are tempered; one data set left out in turn
 

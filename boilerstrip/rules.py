@@ -167,7 +167,9 @@ KINDS = (
         source="bounds in sites.py, from labelled pages of 20 sites",
     ),
     Rule("above-headline", d.BOILERPLATE, "Stands above the headline, and buttons between them."),
-    Rule("behind-buttons", d.BOILERPLATE, "One of a few lines behind the buttons at an article's end, unlike its body."),
+    Rule(
+        "behind-buttons", d.BOILERPLATE, "One of a few lines behind the buttons at an article's end, unlike its body."
+    ),
     Rule("menu", d.NAVIGATION, "A short line among others, above the body: a menu."),
     Rule("footer", d.BOILERPLATE, "Stands below the body and does not read like it."),
     Rule("paragraph", d.BODY, "Reads like the article's text."),

@@ -30,7 +30,7 @@ def drop_tails(case: Case) -> None:
     On labelled pages 93 of 100 words in them (3,700) are no part of the wanted text.
     """
     page, odds = case.page, case.odds
-    if case.view.whole["buttons"] < BUTTONS:
+    if page.facts or case.view.whole["buttons"] < BUTTONS:  # where there is markup, that says more
         return
     total, above = sum(n for n, keep in zip(page.prose, case.keep, strict=True) if keep), 0
     for group in _groups(case):
