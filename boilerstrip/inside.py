@@ -141,7 +141,9 @@ def _is_foreign(case: Case, k: int, category: str, mode: int) -> bool:
     if mode == LINE:
         if category == "legal" and buttons <= HEADED and _is_headed(page, k):
             return False
-        return (page.words[k] > 1 or page.copies[k] > 1 or category == "sponsored") and odds < ASSURED
+        if page.words[k] == 1 and page.copies[k] == 1 and category != "sponsored":
+            return buttons >= MENU_BUTTONS and odds < 0
+        return odds < ASSURED
     labelled = any(mark in page.keys[k][:LABEL_LETTERS] for mark in ":]】")
     if category in LABELS and labelled and buttons and not _states(page, k):
         return odds < LABELLED
@@ -192,7 +194,7 @@ def drop_edges(case: Case) -> None:
 def drop_copies(case: Case) -> None:
     """A run of kept paragraphs that stood before in the same order: the page's text twice."""
     page = case.page
-    paragraphs = [k for k in range(len(page)) if case.keep[k] and page.words[k] >= 8]
+    paragraphs = [k for k in range(len(page)) if case.keep[k] and page.words[k] >= 8 and k != case.headline]
     again = [k for k in paragraphs if page.copy[k] == 1]
     once = [k for k in paragraphs if page.copy[k] == 0]
     if len(again) >= REFRAIN and len(again) >= 0.5 * len(once) and _consecutive(again, paragraphs):

@@ -19,7 +19,7 @@ from .measure import COLON, COMMA, STOP
 from .opening import drop_above, drop_captions, drop_opening, drop_stray_tokens, drop_wall, find_headline, keep_lead_in
 from .quotes import drop_pull_quotes
 from .regions import drop_regions
-from .rhythm import keep_introduced, keep_items, keep_markers, keep_rhythm
+from .rhythm import keep_introduced, keep_items, keep_markers, keep_numbers, keep_rhythm
 from .runs import keep_cells, keep_code, keep_refrains
 from .tails import drop_tails
 
@@ -53,6 +53,7 @@ def decide(case: Case, cut: float, templates: set[int]) -> None:
     keep_refrains(case)
     drop_stray_tokens(case)
     keep_last_words(case, cut)
+    keep_numbers(case)
     drop_above(case)
     drop_tails(case)
     drop_pull_quotes(case)

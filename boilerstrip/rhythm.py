@@ -173,3 +173,16 @@ def keep_markers(case: Case, cut: float) -> None:
             case.mark(k, "recurring-marker", keep=True)
             case.keep[k + 1] = True
     case.carried.update(range(markers[0], markers[-1]))
+
+
+def keep_numbers(case: Case) -> None:
+    """Numbers alone in their lines that count up from 1, each above a line that stays: cards, the ten best of them."""
+    page = case.page
+    counted: list[int] = []
+    for k in range(case.first, len(page) - 1):
+        text = page.texts[k].strip()
+        if len(text) < 3 and text.isdecimal() and case.keep[k + 1] and int(text) == len(counted) + 1:
+            counted.append(k)
+    for k in counted if len(counted) >= MARKERS else ():
+        if not case.labels[k]:
+            case.mark(k, "recurring-marker", keep=True)
