@@ -11,6 +11,7 @@ from .context import Context
 from .lexicon import ANYWHERE, START
 from .measure import STOP, Page
 from .rules import PHRASES, RULES
+from .text import CLOSING
 
 REFRAIN = 3  # a line that stands so often is a refrain or a speaker, not an accident
 SOLID_WORDS = 25  # two blocks of this length in a row that read like the body close such a list
@@ -72,6 +73,11 @@ def names_itself(page: Page, k: int) -> bool:
     """Whether a line says itself what it is, wherever it stands."""
     cue = page.cues[k]
     return cue is not None and any(c in NAMING and mode >= START for c, mode in cue.items())
+
+
+def states(page: Page, k: int) -> bool:
+    """Whether a line ends as a statement does; headlines may ask."""
+    return page.ends[k] == STOP and page.texts[k].rstrip(CLOSING)[-1:] not in "?!？！؟"
 
 
 def names_people(page: Page, k: int) -> bool:

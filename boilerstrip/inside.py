@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from itertools import compress
 
-from .case import ASSURED, CERTAIN, MERCY, REFRAIN, Case, bounds, by_phrase, names_itself
+from .case import ASSURED, CERTAIN, MERCY, REFRAIN, Case, bounds, by_phrase, names_itself, states
 from .lexicon import ANYWHERE, CREDIT_TAIL, LABEL_LETTERS, LABELS, LINE, START
 from .measure import COLON, ELLIPSIS, OPEN, QUOTE, STOP, Page
-from .text import CLOSING
 
 INSIDE = ("share", "promo", "sponsored", "comments", "tools", "read_more", "related", "credit", "caption", "legal")
 REGION_WORDS = 30  # a longer line is a paragraph, whatever phrase it begins with
@@ -145,7 +144,7 @@ def _is_foreign(case: Case, k: int, category: str, mode: int) -> bool:
             return buttons >= MENU_BUTTONS and odds < 0
         return odds < ASSURED
     labelled = any(mark in page.keys[k][:LABEL_LETTERS] for mark in ":]】")
-    if category in LABELS and labelled and buttons and not _states(page, k):
+    if category in LABELS and labelled and buttons and not states(page, k):
         return odds < LABELLED
     if category == "promo" and mode == ANYWHERE:
         return buttons >= PLEA_BUTTONS and page.words[k] <= PLEA_WORDS and odds < ASKING
@@ -164,11 +163,6 @@ def _is_caption(page: Page, k: int) -> bool:
     """Whether a line could be a caption that ends with a credit: no sentence, more than a name."""
     marked = any(mark in page.texts[k][-CREDIT_TAIL:] for mark in "([©:")
     return marked and page.ends[k] != STOP and page.words[k] > NAME_WORDS and page.copies[k] == 1
-
-
-def _states(page: Page, k: int) -> bool:
-    """Whether a line ends as a statement does; headlines may ask."""
-    return page.ends[k] == STOP and page.texts[k].rstrip(CLOSING)[-1:] not in "?!？！؟"
 
 
 def says(page: Page, k: int) -> bool:

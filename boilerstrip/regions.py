@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_left, bisect_right
 
-from .case import ASSURED, CERTAIN, SOLID_WORDS, Case, bounds, is_solid, names_itself, runs
+from .case import ASSURED, CERTAIN, SOLID_WORDS, Case, bounds, is_solid, names_itself, runs, states
 from .lexicon import LINE, START
 from .measure import STOP
 from .second import USUAL
@@ -164,14 +164,18 @@ def _resumes(case: Case, k: int, stop: int, seen: set[str]) -> int:
         return stop
     first, least = RESUMES_WORDS
     for j in range(k + 1, min(stop, k + 1 + RESUMES_REACH)):
-        if page.ends[j] != STOP or page.words[j] < first:
+        if not states(page, j) or page.words[j] < first:
             continue
         said = [
             i
             for i in range(j, min(stop, j + RESUMES_BLOCKS))
             if page.ends[i] == STOP and page.words[i] >= least and not names_itself(page, i)
         ]
-        if len(said) > 1 and sum(case.odds[i] for i in said) >= 0 and _shared(case, k, said, seen) >= FOREIGN_SHARE:
+        if (
+            len(said) > 1
+            and sum(case.odds[i] * page.words[i] for i in said) >= 0
+            and _shared(case, k, said, seen) >= FOREIGN_SHARE
+        ):
             return j
     return stop
 

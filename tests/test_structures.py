@@ -80,3 +80,92 @@ def test_a_headline_is_not_cut_short():
         "Home", "News", ARTICLE[0], "Share", "Crowds wait on the quay for the first winter...", whole, *ARTICLE[1:]
     )
     assert judge(page, Settings()).title == ARTICLE[0]
+
+
+MENU = ("Home", "News", "Sport", "Log in", "Subscribe")
+ENDING = ("Share on Facebook", "Tweet", "Leave a comment")
+QUIET = (
+    "Nobody on the island will say who paid for the paint, which is green.",
+    "It has been dry for a week.",
+    "The captain is seventy and does not intend to stop.",
+)
+
+
+def reason(page, line, off=()):
+    """The rule that decided about a line of a page."""
+    document = label(page, settings=Settings(rules_off=frozenset(off)))
+    return next(v.reason for v in document.verdicts if page[v.start : v.end] == line)
+
+
+@pytest.mark.parametrize("marks", ["“{}”", "{}"])
+def test_pull_quotes_go_once(marks):
+    """Words of a paragraph that stand again beside it go, and the paragraph stays."""
+    said = "the council will pay for the fuel that the ice costs in every winter to come"
+    paragraph = f"Two of the three crews agreed to shorter shifts, and {said}."
+    page = text(*MENU, ARTICLE[0], ARTICLE[1], paragraph, marks.format(said), *ARTICLE[3:], *ENDING)
+    assert reason(page, marks.format(said)) == "pull-quote"
+    assert paragraph in clean(page)
+
+
+def test_a_text_without_buttons_keeps_its_quotes():
+    """Where nothing else goes, a sentence that stands twice is its author's."""
+    said = "the council will pay for the fuel that the ice costs in every winter to come"
+    page = text(*ARTICLE, f"Two of the three crews agreed to shorter shifts, and {said}.", f"“{said}”")
+    assert clean(page) == page
+
+
+def test_who_the_author_is_goes():
+    """A paragraph at the end that begins with a name from the byline is about the author."""
+    note = "Ana Lindqvist has written about boats since she fell off one, and lives on the quay with two dogs."
+    page = text(*MENU, ARTICLE[0], "By Ana Lindqvist", *ARTICLE[1:], *QUIET, note, *ENDING)
+    assert reason(page, note) == "author-note"
+    assert reason(page.replace("By Ana Lindqvist", "By Jo Berg"), note) == "paragraph"
+
+
+def test_a_plea_above_the_headline_goes():
+    """A paragraph above the headline with buttons between is none of the article's."""
+    plea = "This winter we have been able to follow the ferry because nine hundred readers decided that we should."
+    page = text("Home", plea, "Close", *MENU[1:], ARTICLE[0], "By Ana Lindqvist", *ARTICLE[1:], *QUIET, *ENDING)
+    assert reason(page, plea) == "above-headline"
+    assert label(page).title == ARTICLE[0]
+
+
+def test_a_list_inside_the_article_ends_where_its_words_go_on():
+    """Below two teasers under a header inside it, the article goes on with sentences of its own words."""
+    teasers = ("Baker wins prize for oldest oven", "Why are there so many crows this year?")
+    more = "The island has had no winter ferry since the harbour froze in 1988, when its crews walked home on the ice."
+    page = text(*MENU, *ARTICLE[:3], more, "Related Posts", *teasers, *ARTICLE[3:], *QUIET, *ENDING)
+    assert clean(page).split("\n") == [*ARTICLE[:3], more, *ARTICLE[3:], *QUIET]
+
+
+def test_numbers_that_count_up_stay():
+    """Numbers alone above the headings of an article's parts are its own."""
+    parts = [
+        line
+        for k, paragraph in enumerate((*ARTICLE[1:], QUIET[0]), 1)
+        for line in (str(k), f"What about it, part {'abcd'[k - 1]}?", paragraph)
+    ]
+    kept = clean(text(*MENU, ARTICLE[0], *parts, *ENDING)).split("\n")
+    assert [line for line in kept if line in "1234"] == ["1", "2", "3", "4"]
+
+
+def test_ratings_of_a_list_are_no_second_headline():
+    """A rating that recurs with other numbers does not begin an article."""
+    shops = [
+        line
+        for k in range(6, 0, -1)
+        for line in (
+            f"{k}. The bakery at number {k}",
+            f"Honest bread, a little pale, baked by someone who rises at {k} and says so to every customer.",
+            f"Our mark: 1{k}/20",
+        )
+    ]
+    page = text("The six best loaves in the county", "Our jury bit into forty-one loaves in one long morning.", *shops)
+    assert clean(page) == page
+
+
+def test_the_headline_is_the_version_in_ordinary_letters():
+    """Of a headline in capitals and in ordinary letters the second stays."""
+    page = text(*MENU, ARTICLE[0].upper(), ARTICLE[0], "By Ana Lindqvist", *ARTICLE[1:], *ENDING)
+    assert label(page).title == ARTICLE[0]
+    assert ARTICLE[0].upper() not in clean(page)
