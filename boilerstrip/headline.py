@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import accumulate, chain
 
 from .lexicon import LINE, START
@@ -85,12 +86,42 @@ def find(
     """
     if not body:
         return None
-    first = _first_paragraph(page, body)
+    first, whole = _first_paragraph(page, body), _Whole.of(page, body, said)
+    if top is not None and top <= first:
+        return _above(whole, top, range(max(0, top - REACH), top), keep)
     for start in (first,) if top is not None else _beginnings(page, body, first):
-        found = _near(page, start, body, keep, said, top)
+        near = range(max(0, start - REACH), min(len(page), start + 2))
+        found = _above(whole, start, near, keep)
         if found is not None:
             return found
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What a page as a whole says about the lines that may be its headline."""
+
+    page: Page
+    said: dict[int, list[str]]
+    count: Counter[str]  # how often a line stands on it, with or without the site's name
+    once: set[str]  # content words of the body's blocks
+    twice: set[str]  # those that stand in two of them and more
+    begins: int  # its first block that is no button
+
+    @classmethod
+    def of(cls, page: Page, body: list[int], said: dict[int, list[str]]) -> _Whole:
+        count = Counter(page.bares)
+        count.update(chain.from_iterable(own[1:] for own in said.values()))
+        for k in [k for k, end in enumerate(page.ends[:-1]) if end == ELLIPSIS]:
+            if count[page.bares[k + 1]] > 1 and _cuts(page, k, k + 1):
+                count[page.bares[k + 1]] += 1
+        once: set[str] = set()
+        twice: set[str] = set()
+        for k in body[:BODY]:
+            twice |= once & page.contents[k]
+            once |= page.contents[k]
+        begins = next((k for k in range(len(page)) if not _is_button(page, k)), len(page))
+        return cls(page, said, count, once, twice, begins)
 
 
 def _beginnings(page: Page, body: list[int], first: int) -> Iterator[int]:
@@ -105,33 +136,17 @@ def _beginnings(page: Page, body: list[int], first: int) -> Iterator[int]:
         yield below
 
 
-def _near(
-    page: Page, first: int, body: list[int], keep: list[bool], said: dict[int, list[str]], top: int | None
-) -> int | None:
-    """The headline of a body that begins at block `first`."""
-    near = range(max(0, first - REACH), min(len(page), first + 2))
-    if top is not None and top <= first:
-        first, near = top, range(max(0, top - REACH), top)
+def _above(whole: _Whole, first: int, near: range, keep: list[bool]) -> int | None:
+    """The headline, among some blocks, of a body that begins at block `first`."""
+    page = whole.page
     candidates = [k for k in near if _possible(page, k)]
     if not candidates:
         return None
-    count = Counter(page.bares)
-    count.update(chain.from_iterable(own[1:] for own in said.values()))
-    for k in near:
-        if k + 1 < len(page) and count[page.bares[k + 1]] > 1 and _cut_short(page, k):
-            count[page.bares[k + 1]] += 1
-    once: set[str] = set()
-    twice: set[str] = set()
-    for k in body[:BODY]:
-        twice |= once & page.contents[k]
-        once |= page.contents[k]
-    begins = next((k for k in range(len(page)) if not _is_button(page, k)), len(page))
     most = _most_around(page, last=candidates[-1] + 1 == len(page))
     around = most > 0 or any(page.blocks.indents)
     best, found = CUT_REMOVED, None
     for k in candidates:
-        score = _score(page, k, first, said.get(k, [page.bares[k]]), count, (once, twice))
-        score += FIRST_LINE if k <= begins else 0.0
+        score = _score(whole, k, first) + (FIRST_LINE if k <= whole.begins else 0.0)
         if score + most < best:
             continue
         score += _surroundings(page, k) if around else 0.0
@@ -140,9 +155,8 @@ def _near(
     if found is None or (keep[found] and best < CUT):
         return None
     if page.texts[found].isupper():  # a version in ordinary letters is read more easily
-        return next(
-            (k for k in candidates if page.bares[k] == page.bares[found] and not page.texts[k].isupper()), found
-        )
+        same = (k for k in candidates if page.bares[k] == page.bares[found] and not page.texts[k].isupper())
+        return next(same, found)
     return found
 
 
@@ -206,11 +220,10 @@ def _cuts(page: Page, short: int, whole: int) -> bool:
     return page.ends[short] == ELLIPSIS and page.keys[whole].startswith(page.keys[short].rstrip(".… "))
 
 
-def _score(
-    page: Page, k: int, first: int, versions: list[str], count: Counter[str], vocabulary: tuple[set[str], set[str]]
-) -> float:
+def _score(whole: _Whole, k: int, first: int) -> float:
+    page, count, once, twice = whole.page, whole.count, whole.once, whole.twice
     words, cue, n = page.contents[k], page.cues[k], page.words[k]
-    once, twice = vocabulary
+    versions = whole.said.get(k) or [page.bares[k]]
     shared = (len(words & once) + len(words & twice)) / (2 * len(words)) if words else 0.0
     score = BASE + SHARED * shared * (0.45 + 0.55 * min(len(words), 6) / 6)
     again = [count[p] for p in versions if count[p] > 1 and len(p) >= 0.5 * len(page.keys[k])]

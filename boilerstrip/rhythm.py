@@ -179,7 +179,7 @@ def keep_numbers(case: Case) -> None:
     """Numbers alone in their lines that count up from 1, each above a line that stays: cards, the ten best of them."""
     page = case.page
     counted: list[int] = []
-    for k in range(max(0, case.first - 2), len(page) - 1):
+    for k in [k for k, n in enumerate(page.words[:-1]) if n == 1 and k >= case.first - 2]:
         text = page.texts[k].strip()
         if len(text) < 3 and text.isdecimal() and case.keep[k + 1] and int(text) == len(counted) + 1:
             counted.append(k)
