@@ -81,6 +81,8 @@ def find(page: Page, odds: list[float], leads: frozenset[int] = frozenset()) -> 
     if above.rest < MIN_BODY + MIN_REST:
         return None
     signs = _signs(page)
+    if not signs.any and not leads and max(page.copies) == 1:
+        return None  # no line of such a page could be a headline's
     dialogue = wall(page)  # is no article
     for k in range(len(page) - 1):
         if above.rest < MIN_REST:  # the less the farther down
@@ -199,6 +201,12 @@ class Signs:
     usual_gap: int  # blank lines above a block
     wide_gaps: list[int]  # the gaps that are wider, ascending
     elements: set[int]  # blocks that begin a second article element, or are a second <h1>
+
+    @property
+    def any(self) -> bool:
+        """Whether there is any sign besides prose."""
+        marked = self.datelines or self.buttons or self.stamps or self.sponsored or self.wide_gaps or self.elements
+        return bool(marked)
 
 
 def _signs(page: Page) -> Signs:

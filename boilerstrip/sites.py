@@ -7,7 +7,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import exp, sqrt
+from math import ceil, exp, sqrt
 from operator import add
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -27,6 +27,7 @@ LENGTHS = (4, 10, 20)  # words: the longer a line, the likelier it is text of ar
 BOUNDS = (0.02, 0.03, 0.05, 0.10)  # ... and the higher the lower bound of the share of articles that hold it must be
 INSIDE_WORDS, INSIDE_LEAST = 12, 5  # a line of so many words between paragraphs needs so many articles
 WILSON_Z = 1.645  # one-sided 95 %
+CHANCE_Z, MANY = 3.719, 100  # the same odds as a quantile of the normal distribution; expected repeats where it is used
 CHANCE, CHANCE_RATE = 1e-4, 2e-4  # accepted odds that chance alone explains a count, and the rate of chance repeats
 # Log-odds that a line is body when it stands on no other article, and on one other, by its length as above.
 ALONE = (0.0, 0.3, 0.6, 0.4)
@@ -243,6 +244,8 @@ def chance_bound(of: int) -> int:
     [3, 3, 4, 5, 11]
     """
     mean, k = of * CHANCE_RATE, 0
+    if mean > MANY:  # Cornish and Fisher's expansion; the sum below would underflow
+        return ceil(mean + CHANCE_Z * sqrt(mean) + (CHANCE_Z**2 - 1) / 6) + 2
     term = tail = exp(-mean)
     while 1 - tail > CHANCE:
         k += 1
@@ -260,12 +263,13 @@ def votes(page: Page, keys: list[int], counts: SiteCounts, odds: list[float]) ->
     first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (len(page), -1)
     found = _versions(page, keys, counts.story)
     lines, own, least = counts.lines, counts.own, chance_bound(of)
+    unusual = [[Vote(n, of, value, False) for value in row] for n, row in enumerate((ALONE, AGAIN))]
     for k, (key, words) in enumerate(zip(keys, page.words, strict=True)):
         others = max(0, lines.get(key, own) - own)
         if others <= 1 and k not in found:
-            value = (AGAIN if others else ALONE)[bisect_right(LENGTHS, words)]
-            if value:
-                found[k] = Vote(others, of, value, False)
+            vote = unusual[others][bisect_right(LENGTHS, words)]
+            if vote.log_odds:
+                found[k] = vote
         if others + 1 >= least and is_template(words, others, of, first < k < last, least):
             found[k] = Vote(others, of, TEMPLATE, True)
     return found

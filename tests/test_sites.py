@@ -196,6 +196,12 @@ def test_known_values():
     assert [chance_bound(n) for n in (0, 10, 300, 1000, 10_000)] == [3, 3, 4, 5, 11]
 
 
+def test_chance_grows_smoothly_to_huge_sites():
+    """The bound of hundreds of millions of articles is found at once, and no step is wide where the method changes."""
+    assert 0 <= chance_bound(500_001) - chance_bound(499_999) <= 1
+    assert 200_000 < chance_bound(10**9) < 202_000
+
+
 @pytest.mark.parametrize(
     ("words", "others", "of", "inside", "expected"),
     [
