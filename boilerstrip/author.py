@@ -21,17 +21,18 @@ def drop_author_notes(case: Case) -> None:
     """
     page, below = case.page, 0
     names = _names(case) if not all(case.keep) else set()
+    common: dict[str, bool] = {}  # names that were looked at, and whether they are words as well
     for k in range(len(page) - 1, case.first, -1) if names else ():
         if not case.keep[k]:
             continue
-        if _is_note(page, k, names):
+        if _is_note(page, k, names, common):
             case.mark(k, "author-note")
         below += case.keep[k] and page.prose[k] > 0
         if below > BELOW:
             return
 
 
-def _is_note(page: Page, k: int, names: set[str]) -> bool:
+def _is_note(page: Page, k: int, names: set[str], common: dict[str, bool]) -> bool:
     least, most = NOTE_WORDS
     if page.words[k] < least:  # the name alone
         return page.words[k] > 1 and names.issuperset(word.strip(_AROUND) for word in page.texts[k].split())
@@ -39,9 +40,11 @@ def _is_note(page: Page, k: int, names: set[str]) -> bool:
         return False
     first = page.texts[k].lstrip("([—–- ").split(maxsplit=2)[:2]
     found = [name for word in first if (name := word.strip(_AROUND)) in names]
-    # "Ana: ..." speaks, "Barra Verde: ..." is a list; and Deniz, alone, may be the sea.
-    alone = len(found) == 1 and any(found[0].lower() in text for text in page.texts)
-    return bool(found) and not alone and ":" not in "".join(first)
+    if not found or ":" in "".join(first):  # "Ana: ..." speaks, "Barra Verde: ..." is a list
+        return False
+    if found[0] not in common:  # Deniz, alone, may be the sea
+        common[found[0]] = any(found[0].lower() in text for text in page.texts)
+    return len(found) > 1 or not common[found[0]]
 
 
 def _names(case: Case) -> set[str]:
