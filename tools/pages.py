@@ -9,7 +9,7 @@ DATA is a folder of `NAME.jsonl.gz` files, a data set each; a line is a page: {"
 wanted text, "inputs": {"dump": all text of the page, or what an extractor made of it, ...}, "title": if it is known}.
 DATA/html holds files of the same names with {"id": ..., "html": ...}. Every input of a page becomes a labelled page;
 so does its gold text, which must come back whole. Behind them come the pages of this repository that were written by
-hand, in 30 languages, as a data set of their own: all their lines, and those that stay.
+hand, in 45 languages, as a data set of their own: all their lines, and those that stay.
 """
 
 from __future__ import annotations

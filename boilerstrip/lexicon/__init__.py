@@ -25,11 +25,13 @@ ROW_SHARE = 0.75  # of its words belong to phrases that are buttons by themselve
 
 Phrase = tuple[str, str, str]  # category, mode, phrase
 Cues = dict[str, int]  # category -> strongest mode (1-3)
-Seconds = dict[str, list[tuple[str, str]]]  # second word or "" -> phrases and their categories
-Entry = tuple[int, list[str], str]  # place of the word in the phrase, all words of the phrase, category
+# What is kept is tuples of strings: lists by the ten thousand would be looked through at each garbage collection.
+Seconds = dict[str, tuple[tuple[str, str], ...]]  # second word or "" -> phrases and their categories
+Entry = tuple[int, tuple[str, ...], str]  # place of the word in the phrase, all words of the phrase, category
 # Longest word -> phrases of this word alone (with punctuation where it must stand) and their categories; phrases by the
 # word behind it; others by the word before.
-Index = dict[str, tuple[list[tuple[str, str]], dict[str, list[Entry]], dict[str, list[Entry]]]]
+Neighbours = dict[str, tuple[Entry, ...]]
+Index = dict[str, tuple[tuple[tuple[str, str], ...], Neighbours, Neighbours]]
 
 RATED = "★☆"
 CREDIT_TAIL = 60  # characters at the end of a line in which a picture's credit stands
@@ -44,9 +46,9 @@ class Lexicon:
     """The phrases of some languages, indexed for matching; build it with `load`."""
 
     whole: dict[str, str] = field(default_factory=dict)  # bare phrase -> category
-    heads: dict[str, list[int]] = field(default_factory=dict)  # first words of these, and their numbers of words
+    heads: dict[str, tuple[int, ...]] = field(default_factory=dict)  # first words of these, and their numbers of words
     starts: dict[str, Seconds] = field(default_factory=dict)  # phrases that open a line, by their first word or ""
-    starts_unspaced: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # the same by first character
+    starts_unspaced: Seconds = field(default_factory=dict)  # the same by first character
     words: Index = field(default_factory=dict)  # phrases that may stand anywhere
     unspaced: list[tuple[str, str]] = field(default_factory=list)  # phrases of scripts without spaces, category
     months: set[str] = field(default_factory=set)  # names and abbreviations of months and days, one word each
@@ -71,20 +73,20 @@ class Lexicon:
                 else:
                     _index(self.words, row, category, phrase)
         for phrase in self.whole:
-            sizes = self.heads.setdefault(phrase.partition(" ")[0], [])
-            if (size := phrase.count(" ") + 1) <= BUTTON_WORDS and size not in sizes:
-                sizes.append(size)
-        for sizes in self.heads.values():
-            sizes.sort(reverse=True)
+            head, size = phrase.partition(" ")[0], phrase.count(" ") + 1
+            sizes = self.heads.setdefault(head, ())
+            if size <= BUTTON_WORDS and size not in sizes:
+                self.heads[head] = tuple(sorted((*sizes, size), reverse=True))
 
     def _add_start(self, category: str, phrase: str, words: list[str]) -> None:
         if _is_unspaced(phrase):
-            known = self.starts_unspaced.setdefault(phrase[0], [])
+            seconds, second = self.starts_unspaced, phrase[0]
         else:
             first, second = (*words[:2], "", "")[:2]
-            known = self.starts.setdefault(first, {}).setdefault(second, [])
+            seconds = self.starts.setdefault(first, {})
+        known = seconds.get(second, ())
         if (phrase, category) not in known:
-            known.append((phrase, category))
+            seconds[second] = (*known, (phrase, category))
 
     def _add_time(self, mode: str, phrase: str, words: list[str]) -> None:
         if mode != "ago":
@@ -150,7 +152,7 @@ class Lexicon:
         if seconds:
             found = seconds.get("", ())
             if len(words) > 1 and words[1] in seconds:
-                found = [*found, *seconds[words[1]]]
+                found = (*found, *seconds[words[1]])
             for phrase, category in found:
                 for line in both:
                     if line.startswith(phrase) and not (phrase[-1].isalnum() and _LETTER.match(line, len(phrase))):
@@ -215,13 +217,13 @@ def _index(index: Index, words: list[str], category: str, phrase: str) -> None:
     if not words or words == ["0"]:
         return
     place = len(words) > 1 and max(range(len(words)), key=lambda i: (words[i].isalpha(), len(words[i])))
-    alone, behind, before = index.setdefault(words[place], ([], {}, {}))
+    alone, behind, before = index.get(words[place], ((), {}, {}))
     if len(words) == 1:
-        alone.append(("" if phrase.strip(" /") == words[0] else phrase, category))
-    elif place + 1 < len(words):
-        behind.setdefault(words[place + 1], []).append((place, words, category))
+        alone = (*alone, ("" if phrase.strip(" /") == words[0] else phrase, category))
     else:
-        before.setdefault(words[place - 1], []).append((place, words, category))
+        neighbours, at = (behind, place + 1) if place + 1 < len(words) else (before, place - 1)
+        neighbours[words[at]] = (*neighbours.get(words[at], ()), (place, tuple(words), category))
+    index[words[place]] = alone, behind, before
 
 
 def _standing(index: Index, key: str, words: list[str], places: list[int]) -> Iterator[str]:
@@ -239,7 +241,7 @@ def _standing(index: Index, key: str, words: list[str], places: list[int]) -> It
 def _fitting(entries: Sequence[Entry], words: list[str], k: int) -> Iterator[str]:
     """The categories of phrases that stand around word k."""
     for place, phrase, category in entries:
-        if len(phrase) == 2 or (place <= k and words[k - place : k - place + len(phrase)] == phrase):
+        if len(phrase) == 2 or (place <= k and tuple(words[k - place : k - place + len(phrase)]) == phrase):
             yield category
 
 
