@@ -110,6 +110,7 @@ class _Whole:
 
     @classmethod
     def of(cls, page: Page, body: list[int], said: dict[int, list[str]]) -> _Whole:
+        """Gather it; the arguments are those of `find`."""
         count = Counter(page.bares)
         count.update(chain.from_iterable(own[1:] for own in said.values()))
         for k in [k for k, end in enumerate(page.ends[:-1]) if end == ELLIPSIS]:
