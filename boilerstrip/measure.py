@@ -253,9 +253,8 @@ def _date(text: str, key: str, words: list[str], length: int, lexicon: Lexicon) 
     found = None if months else _DATE.search(text)
     if not months and found is None:
         return 0
-    year = (
-        found is not None and len(found[0]) == YEAR
-    )  # alone it is no date beside other short words: "Case no. 5/2019"
+    # A year alone makes no date of other short words: "Case no. 5/2019".
+    year = found is not None and len(found[0]) == YEAR
     stamp = months + sum(w == "0" or (len(w) <= 2 and not year) for w in words)
     return 2 if length <= STAMP_WORDS and stamp >= STAMP_SHARE * len(words) else 1
 

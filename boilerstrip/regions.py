@@ -128,8 +128,8 @@ def _foreign(case: Case, k: int, seen: set[str]) -> bool:
     ]
     if any(b == a + 1 and page.prose[a] and page.prose[b] for a, b in itertools.pairwise(below)):
         return False
-    next_ = [j for j in range(k + 1, min(len(page), k + 1 + FOREIGN_REACH)) if not names_itself(page, j)][:SAYING]
-    said = [case.odds[j] for j in next_ if page.ends[j] == STOP and page.words[j] > 1]
+    plain = [j for j in range(k + 1, min(len(page), k + 1 + FOREIGN_REACH)) if not names_itself(page, j)][:SAYING]
+    said = [case.odds[j] for j in plain if page.ends[j] == STOP and page.words[j] > 1]
     if len(said) >= SAYING - 1 and sum(said) >= SAID_ODDS * len(said) and before[k] <= RESUMES_INSIDE * before[-1]:
         return False
     if sum((case.odds[j] - FOREIGN_ODDS) * page.words[j] for j in below) > 0:
