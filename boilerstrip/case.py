@@ -18,6 +18,7 @@ SOLID_WORDS = 25  # two blocks of this length in a row that read like the body c
 MERCY = 2.2  # log-odds that a line is given where its place speaks for it
 ASSURED = 2.2  # log-odds: a block that reads so much like the body is no caption for standing above it
 NAMING = frozenset({"promo", "legal", "share", "tools", "comments", "sponsored", "related"})
+MENU_BUTTONS = 4  # so many lines that are nothing but a button or header come with a page's menus
 CERTAIN = 1.0  # log-odds: a block that the region above it does not swallow
 
 

@@ -114,7 +114,7 @@ class _Whole:
         count = Counter(page.bares)
         count.update(chain.from_iterable(own[1:] for own in said.values()))
         for k in [k for k, end in enumerate(page.ends[:-1]) if end == ELLIPSIS]:
-            if count[page.bares[k + 1]] > 1 and _cuts(page, k, k + 1):
+            if count[page.bares[k + 1]] > 1 and cuts(page, k, k + 1):
                 count[page.bares[k + 1]] += 1
         once: set[str] = set()
         twice: set[str] = set()
@@ -214,11 +214,15 @@ def _possible(page: Page, k: int) -> bool:
 
 def _cut_short(page: Page, k: int) -> bool:
     """Whether a line beside this one goes on where this one ends with an ellipsis."""
-    return (k > 0 and _cuts(page, k, k - 1)) or (k + 1 < len(page) and _cuts(page, k, k + 1))
+    return (k > 0 and cuts(page, k, k - 1)) or (k + 1 < len(page) and cuts(page, k, k + 1))
 
 
-def _cuts(page: Page, short: int, whole: int) -> bool:
-    return page.ends[short] == ELLIPSIS and page.keys[whole].startswith(page.keys[short].rstrip(".… "))
+def cuts(page: Page, short: int, whole: int, least: int = -1) -> bool:
+    """Whether a line is another one cut short with an ellipsis, of which more than `least` characters are left."""
+    if page.ends[short] != ELLIPSIS:
+        return False
+    stem = page.keys[short].rstrip(".… ")
+    return len(stem) > least and page.keys[whole].startswith(stem)
 
 
 def _score(whole: _Whole, k: int, first: int) -> float:
@@ -235,7 +239,7 @@ def _score(whole: _Whole, k: int, first: int) -> float:
     score += (
         STOPPED if page.ends[k] == STOP and page.texts[k][-1] in ".。" else CUT_OFF if page.ends[k] == ELLIPSIS else 0.0
     )
-    score += CUT_OFF if k + 1 < len(page) and _cuts(page, k + 1, k) else 0.0  # a caption, then the same shortened
+    score += CUT_OFF if k + 1 < len(page) and cuts(page, k + 1, k) else 0.0  # a caption, then the same shortened
     score += SMALL if page.firsts[k] == LOWER else 0.0
     score += (BUTTON if LINE in cue.values() else OPENER if START in cue.values() else 0.0) if cue else 0.0
     score += PARAGRAPH if page.prose[k] else 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import compress
 
-from .case import ASSURED, CERTAIN, MERCY, REFRAIN, Case, bounds, by_phrase, names_itself, states
+from .case import ASSURED, CERTAIN, MENU_BUTTONS, MERCY, REFRAIN, Case, bounds, by_phrase, names_itself, states
 from .lexicon import ANYWHERE, CREDIT_TAIL, LABEL_LETTERS, LABELS, LINE, START
 from .measure import COLON, ELLIPSIS, OPEN, QUOTE, STOP, Page
 
@@ -33,7 +33,7 @@ PLEAS = (
 )  # of these, a line that only begins with a phrase is enough
 OPENING = 10  # blocks above the first repeated paragraph in which the repeated headline stands
 LITTLE, FEW_BUTTONS = 0.5, 16  # share of the words; button lines
-MENU_BUTTONS, MENU_MERCY = 4, 1.7  # so many button lines come with a menu, of whose lines less is kept: log-odds
+MENU_MERCY = 1.7  # the same on a page with menus, whose lines look alike
 BRIEF_WORDS = 15  # of a paragraph that is all there is
 LABELLED = 2.0  # log-odds below which a line that opens with a label ("See also: ...") goes
 POINTERS = (*LABELS, "promo", "credit", "caption", "sponsored")  # of these, the beginning of a line is enough

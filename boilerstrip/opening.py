@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import compress
 
 from . import document as d
 from . import headline
-from .case import ASSURED, CERTAIN, MERCY, REFRAIN, SOLID_WORDS, Case, bounds, names_people
+from .case import ASSURED, CERTAIN, MENU_BUTTONS, MERCY, REFRAIN, SOLID_WORDS, Case, bounds, names_people
 from .consent import wall
 from .lexicon import LINE, START
 from .measure import COLON, ELLIPSIS, STOP, Page
@@ -25,8 +26,7 @@ CAPTION_USUAL = 30  # a longer one must also read unlike the body
 BYLINE_WORDS = 14
 SAYS_MORE = 8  # words of a line that is more than a date
 STRAY_LETTERS = 3
-# Buttons of a page whose lines above the headline go; share of the body's prose that stands below it.
-ABOVE_BUTTONS, ABOVE_SHARE = 4, 0.7
+BELOW_SHARE = 0.7  # of the body's prose stands below a headline, if lines above it go
 NEIGHBOURS = 2  # blocks around a stray token in which a headline, caption or button stands
 
 
@@ -110,26 +110,22 @@ def _cut_far(case: Case) -> Iterator[tuple[int, int]]:
     for k in range(case.last):
         key = page.keys[k]
         whole = above.setdefault(key[:size], k)
-        if page.ends[k] == ELLIPSIS and case.first < k != whole and len(key) > size and not case.labels[k]:
-            stem = key.rstrip(".… ")
-            if len(stem) > size and page.keys[whole].startswith(stem) and page.ends[whole] != ELLIPSIS:
-                yield k, whole
+        apart = case.first < k != whole and page.ends[whole] != ELLIPSIS
+        if apart and not case.labels[k] and headline.cuts(page, k, whole, size):
+            yield k, whole
 
 
 def cut_short(page: Page, k: int) -> bool:
     """Whether one of the neighbouring blocks is this one cut short with an ellipsis, or the other way round."""
+    least = STEM_UNSPACED if page.unspaced else STEM
     for j in range(max(0, k - CUT_REACH), min(len(page), k + CUT_REACH + 1)):
         if j != k:
             short, whole = (k, j) if page.ends[k] == ELLIPSIS else (j, k)
             marked = any("credit" in c or "caption" in c for c in (page.cues[short] or {}, page.cues[whole] or {}))
-            if (
-                page.ends[short] == ELLIPSIS
-                and page.words[short] >= CAPTION_WORDS
-                and (marked or page.words[whole] <= CAPTION_USUAL or not page.prose[whole])
-            ):
-                stem = page.keys[short].rstrip(".… ")
-                if len(stem) > (STEM_UNSPACED if page.unspaced else STEM) and page.keys[whole].startswith(stem):
-                    return True
+            usual = page.words[whole] <= CAPTION_USUAL or not page.prose[whole]
+            long = page.words[short] >= CAPTION_WORDS
+            if long and (marked or usual) and headline.cuts(page, short, whole, least):
+                return True
     return False
 
 
@@ -177,15 +173,13 @@ def drop_above(case: Case) -> None:
     On labelled pages 98 of 100 words of such lines (9,200) are no part of the wanted text.
     """
     page, head = case.page, case.headline
-    if head is None or case.view.whole["buttons"] < ABOVE_BUTTONS:
+    if head is None or case.view.whole["buttons"] < MENU_BUTTONS:
         return
-    prose = [n for n, keep in zip(page.prose, case.keep, strict=True) if keep]
-    below = [n for n, keep in zip(page.prose[head:], case.keep[head:], strict=True) if keep]
-    if sum(below) < ABOVE_SHARE * sum(prose):
+    if sum(compress(page.prose[head:], case.keep[head:])) < BELOW_SHARE * sum(compress(page.prose, case.keep)):
         return
     between = 0
     for k in range(head - 1, -1, -1):
-        between += LINE in (page.cues[k] or {}).values()
+        between += case.view.strongest[k] == LINE
         if case.keep[k] and between > 1:
             case.mark(k, "above-headline")
     bounds(case)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_left, bisect_right
 
-from .case import ASSURED, CERTAIN, SOLID_WORDS, Case, bounds, is_solid, names_itself, runs, states
+from .case import ASSURED, CERTAIN, MENU_BUTTONS, SOLID_WORDS, Case, bounds, is_solid, names_itself, runs, states
 from .lexicon import LINE, START
 from .measure import STOP
 from .second import USUAL
@@ -24,7 +24,6 @@ STAMP_BODY = 60  # words of prose above the first reader's comment
 STAMP_STEP = 16  # blocks from one comment's stamp to the next at most
 STAMPS = 3  # so many, where a word of comments stands among them
 REFRAIN, REFRAINS, REFRAIN_REACH = 3, 2, 60  # words of a refrain's line; lines; blocks looked at
-MANY_BUTTONS = 4  # lines that are nothing but a button or header
 
 
 def drop_regions(case: Case, cut: float) -> None:
@@ -32,7 +31,7 @@ def drop_regions(case: Case, cut: float) -> None:
     page = case.page
     # On a page full of buttons nothing under such a header is trusted; elsewhere a line that reads like body stays.
     buttons = case.view.whole["buttons"]
-    bound = max(cut, ASSURED if buttons >= MANY_BUTTONS else CERTAIN if buttons > 1 else 0.0)
+    bound = max(cut, ASSURED if buttons >= MENU_BUTTONS else CERTAIN if buttons > 1 else 0.0)
     solid = [k for k, n in enumerate(page.prose) if n and is_solid(case, k)]
     start, seen, read = case.first + 1, set[str](), case.first
     for k, _ in page.cued:

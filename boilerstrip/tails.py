@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import compress
 
-from .case import CERTAIN, Case, bounds
+from .case import CERTAIN, MENU_BUTTONS, Case, bounds
 from .lexicon import LINE
 
 # Buttons that stand at an article's end, one of which is enough, and others, of which there must be two. Pointers,
 # pleas and advertising stand inside articles as well.
 END, CLOSING = frozenset({"share", "comments", "legal"}), frozenset({"navigation", "tools"})
-BUTTONS = 4  # button lines of a page
 ABOVE, SHARE = 0.5, 0.1  # of the body's prose: least that stands above such lines, most that is in them
 
 
@@ -30,9 +30,9 @@ def drop_tails(case: Case) -> None:
     On labelled pages 93 of 100 words in them (3,700) are no part of the wanted text.
     """
     page, odds = case.page, case.odds
-    if page.facts or case.view.whole["buttons"] < BUTTONS:  # where there is markup, that says more
+    if page.facts or case.view.whole["buttons"] < MENU_BUTTONS:  # where there is markup, that says more
         return
-    total, above = sum(n for n, keep in zip(page.prose, case.keep, strict=True) if keep), 0
+    total, above = sum(compress(page.prose, case.keep)), 0
     for group in _groups(case):
         prose = sum(page.prose[k] for k in group.blocks)
         ends = group.kinds & END or (group.buttons > 1 and group.kinds & (END | CLOSING))
@@ -56,8 +56,8 @@ def _groups(case: Case) -> Iterator[_Group]:
                 group = _Group(buttons, kinds)
             group.blocks.append(k)
             buttons, kinds = 0, frozenset()
-        elif (cue := page.cues[k]) and LINE in cue.values():
+        elif case.view.strongest[k] == LINE:
             buttons += 1
-            kinds |= cue.keys()
+            kinds |= (page.cues[k] or {}).keys()
     if group.blocks:
         yield group
