@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -144,7 +144,7 @@ class Document:
 
     source: str  # the text as it came
     verdicts: tuple[Verdict, ...]  # one per source line, in order
-    appended: tuple[tuple[int, tuple[int, ...]], ...] = ()  # glued-on articles: place of headline (-1: none), of body
+    appended: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...] = ()  # glued-on articles: places of headline, of body
     meta: dict[str, str] = field(default_factory=dict, hash=False)  # what the head of an HTML page says of it
     site_heard: bool = True  # False: the site's counts would have removed most of the body, so they were not used
 
@@ -154,6 +154,9 @@ class Document:
 
     def _line(self, v: Verdict) -> str:
         return self.source[v.start : v.end]
+
+    def _one_line(self, verdicts: Iterable[Verdict]) -> str:
+        return " ".join(self._line(v).strip() for v in verdicts)
 
     def _join(self, wanted: list[bool]) -> str:
         return join(self.source, [v[:3] for v in self.verdicts], wanted)
@@ -174,8 +177,8 @@ class Document:
 
     @property
     def title(self) -> str:
-        """The headline, stripped; "" where none was found."""
-        return next((self._line(v).strip() for v in self.verdicts if v.label == TITLE), self.meta.get("title", ""))
+        """The headline, stripped, on one line where the text is hard-wrapped; "" where none was found."""
+        return self._one_line(v for v in self.verdicts if v.label == TITLE) or self.meta.get("title", "")
 
     @property
     def byline(self) -> str:
@@ -204,7 +207,7 @@ class Document:
         found = [Article(self.title, self.body)] if any(v.keep for v in self.verdicts) else []
         for head, body in self.appended:
             wanted = set(body)
-            title = self._line(self.verdicts[head]).strip() if head >= 0 else ""
+            title = self._one_line(self.verdicts[i] for i in head)
             found.append(Article(title, self._join([i in wanted for i in range(len(self.verdicts))])))
         return tuple(found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from . import document as d
@@ -16,7 +17,7 @@ from .evidence import TEXT, Scheme
 from .kinds import decide
 from .lexicon import load
 from .lines import Blocks, split
-from .measure import Page, measure
+from .measure import Page, measure_all
 from .model import Weights, against, all_bins, contributions, log_odds, probability
 from .rules import RULES
 from .sites import LEADS, PackedKeys, SiteCounts, Vote, line_keys, trusted, votes
@@ -68,7 +69,12 @@ def kept_page(page: Page, settings: Settings, scheme: Scheme, site: SiteCounts |
 
 def measured(text: str, settings: Settings) -> Page:
     """A text's lines, measured."""
-    return measure(split(text), load(settings.languages, settings.phrases))
+    return measured_all([text], settings)[0]
+
+
+def measured_all(texts: Sequence[str], settings: Settings) -> list[Page]:
+    """`measured` for some texts; lines that they have in common cost once."""
+    return measure_all(list(map(split, texts)), load(settings.languages, settings.phrases))
 
 
 def explain(page: Page, settings: Settings, scheme: Scheme) -> list[list[tuple[str, float]]]:
@@ -193,12 +199,15 @@ def _reasons(part: Part, weights: Weights) -> list[str]:
     return reasons
 
 
-def _article(blocks: Blocks, part: Part) -> tuple[int, tuple[int, ...]]:
-    """An appended article as places in the verdicts: its headline (-1: none) and its body."""
+def _article(blocks: Blocks, part: Part) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """An appended article as places in the verdicts: its headline (none: empty) and its body."""
     case, offset = part.case, part.offset
+    head: tuple[int, ...] = ()
     body: list[int] = []
     for k, keep in enumerate(case.keep):
-        if keep and k != case.headline:
-            first, last = blocks.spans[k + offset]
+        first, last = blocks.spans[k + offset]
+        if k == case.headline:
+            head = tuple(range(first, last + 1))
+        elif keep:
             body += range(first, last + 1)
-    return (-1 if case.headline is None else blocks.spans[case.headline + offset][0]), tuple(body)
+    return head, tuple(body)

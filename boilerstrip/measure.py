@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise, repeat
+from itertools import accumulate, chain, pairwise, repeat
 from math import log
 
 from .lexicon import ANYWHERE, START, Cues, Lexicon
@@ -122,23 +122,45 @@ class Scripts:
 
 def measure(blocks: Blocks, lexicon: Lexicon) -> Page:
     """Every measurement that a block has by itself or by repetition."""
-    texts = blocks.texts
-    scripts = Scripts.of(blocks.text)
-    page = Page(blocks, unspaced=scripts.unspaced)
-    rows = list(dict.fromkeys(texts))  # a page repeats a fifth of its lines
+    return measure_all([blocks], lexicon)[0]
+
+
+def measure_all(many: Sequence[Blocks], lexicon: Lexicon) -> list[Page]:
+    """`measure` for some pages: a line that they have in common is read once."""
+    pages, alike = [], dict[Scripts, list[Page]]()
+    for blocks in many:
+        scripts = Scripts.of(blocks.text)
+        page = Page(blocks, unspaced=scripts.unspaced)
+        pages.append(page)
+        alike.setdefault(scripts, []).append(page)
+    for scripts, some in alike.items():
+        _read_all(some, scripts, lexicon)
+    for page in pages:
+        page.cued = [(k, c) for k, c in enumerate(page.cues) if c]
+        page.dated = [(k, date) for k, date in enumerate(page.dates) if date]
+        page.copies, page.copy = _copies(page)
+        page.prose = [
+            n if n >= PROSE_WORDS and end == STOP else 0 for n, end in zip(page.words, page.ends, strict=True)
+        ]
+        page.cohesion = _cohesion(page)
+    return pages
+
+
+def _read_all(pages: list[Page], scripts: Scripts, lexicon: Lexicon) -> None:
+    """Fill the columns that are read off the blocks' own texts; a page repeats a fifth of its lines."""
+    rows = list(dict.fromkeys(chain.from_iterable(page.texts for page in pages)))
+    single = len(pages) == 1 and len(rows) == len(pages[0].texts)
+    read = pages[0] if single else Page(pages[0].blocks)
     for start in range(0, len(rows), BATCH):
-        _read(page, rows[start : start + BATCH], scripts, lexicon)
-    if len(rows) < len(texts):
-        place = dict(zip(rows, range(len(rows)), strict=True))
-        order = [place[text] for text in texts]
-        for name in READ:
-            setattr(page, name, list(map(getattr(page, name).__getitem__, order)))
-    page.cued = [(k, c) for k, c in enumerate(page.cues) if c]
-    page.dated = [(k, date) for k, date in enumerate(page.dates) if date]
-    page.copies, page.copy = _copies(page)
-    page.prose = [n if n >= PROSE_WORDS and end == STOP else 0 for n, end in zip(page.words, page.ends, strict=True)]
-    page.cohesion = _cohesion(page)
-    return page
+        _read(read, rows[start : start + BATCH], scripts, lexicon)
+    if single:
+        return
+    place = dict(zip(rows, range(len(rows)), strict=True))
+    columns = [(name, getattr(read, name).__getitem__) for name in READ]
+    for page in pages:
+        order = list(map(place.__getitem__, page.texts))
+        for name, entry in columns:
+            setattr(page, name, list(map(entry, order)))
 
 
 def _read(page: Page, texts: list[str], scripts: Scripts, lexicon: Lexicon) -> None:

@@ -11,13 +11,15 @@ from urllib.parse import urlsplit
 
 from . import extract
 from .document import BLANK, Document, Settings
+from .evidence import TEXT
 from .files import InputError, temporary_name, unique, unwritable, write_bytes
 from .formats import FORMATS, output_name, records
 from .html import label_page, lines_of_page
-from .judge import judge
+from .judge import judge_page, measured, measured_all
 from .known import Sites
 from .lexicon import load
 from .markup import canonical
+from .measure import Page
 from .records import Batch, Keys, Record, lookup, replace, to_line
 from .rows import Rows, mark, site_name
 from .sites import SiteCounts
@@ -25,6 +27,7 @@ from .tables import table, write_part
 from .tally import Tally, removed_rows
 from .warc import row
 
+TOGETHER = 1_000_000  # characters of texts that are measured together, which bounds the memory
 TRIES = 3  # of a batch on which a worker dies
 UNFINISHED = "unfinished"  # folder for rows of batches that are being counted
 LONGEST_HOST = 253  # characters, as names of hosts are defined
@@ -144,6 +147,20 @@ def count_records(job: Job, batch: Batch, found: Iterable[Record], rows: Rows) -
     return documents, failures
 
 
+def _together(found: list[Record]) -> Iterator[list[Record]]:
+    """Runs of records, each of so many characters or of one record."""
+    some: list[Record] = []
+    size = 0
+    for record in found:
+        if some and size + len(record.text) > TOGETHER:
+            yield some
+            some, size = [], 0
+        some.append(record)
+        size += len(record.text)
+    if some:
+        yield some
+
+
 class Cleaner:
     """Cleans batches with the counts of one run."""
 
@@ -178,8 +195,18 @@ class Cleaner:
     def judge(self, batch: Batch, found: list[Record], tally: Tally) -> Iterator[Document | None]:
         """The verdicts on a batch's documents; None for those with a problem."""
         known = self._known(batch, found)
-        for record in found:
-            yield self._judge(record, known.get(record.place), tally)
+        for some in _together(found):
+            pages = self._measured(some)
+            for record in some:
+                yield self._judge(record, known.get(record.place), pages.pop(record.place, None), tally)
+
+    def _measured(self, some: list[Record]) -> dict[int, Page]:
+        """Texts by place, measured together, as pages of a site have half of their lines in common."""
+        texts = {r.place: r.text for r in some if not r.is_html and not r.problem}
+        try:
+            return dict(zip(texts, measured_all(list(texts.values()), self._job.settings), strict=True))
+        except Exception:
+            return {}  # each by itself, so that the one that fails is named
 
     def _known(self, batch: Batch, found: list[Record]) -> dict[int, tuple[str, set[int]]]:
         """Site and other versions' sentences, by place, of documents that this run or an earlier one has counted."""
@@ -203,7 +230,9 @@ class Cleaner:
             return self._sites.alike(record, self._job.extractor)
         return ""
 
-    def _judge(self, record: Record, known: tuple[str, set[int]] | None, tally: Tally) -> Document | None:
+    def _judge(
+        self, record: Record, known: tuple[str, set[int]] | None, page: Page | None, tally: Tally
+    ) -> Document | None:
         if record.problem:
             tally.failed.append({"where": record.where, "problem": record.problem})
             return None
@@ -212,7 +241,7 @@ class Cleaner:
             counts = self._sites.get(site)
             counts = counts.without_own(story) if known else counts
         try:
-            document = self._document(record, counts)
+            document = self._document(record, page, counts)
         except Exception as error:  # whatever one page does must not stop the others
             problem = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
             tally.failed.append({"where": record.where, "problem": problem})
@@ -220,10 +249,12 @@ class Cleaner:
         tally.add(self._name(record), site, document)
         return document
 
-    def _document(self, record: Record, counts: SiteCounts | None) -> Document:
+    def _document(self, record: Record, page: Page | None, counts: SiteCounts | None) -> Document:
         if record.is_html:
             return label_page(record.text, self._job.settings, record.url, counts, engine=self._job.extractor)
-        return judge(record.text, self._job.settings, site=counts)
+        if page is None:
+            page = measured(record.text, self._job.settings)
+        return judge_page(page, self._job.settings, TEXT, counts)
 
     def _row(self, record: Record, kind: str, document: Document | None, text: str | None) -> bytes:
         if record.data is None or document is None or text is None:

@@ -2,6 +2,7 @@
 
 import json
 import pickle
+import textwrap
 from itertools import pairwise
 
 import pytest
@@ -11,6 +12,7 @@ from pages import FIXTURES, read_text
 
 from boilerstrip import Document, Settings, clean, label, label_html
 from boilerstrip.document import BLANK, KEPT, LABELS
+from boilerstrip.lines import split
 from boilerstrip.rules import RULES
 
 PROSE = (
@@ -25,6 +27,22 @@ BUTTONS = (
     "Sign up for our newsletter", "© 2024 The Daily News. All rights reserved.", "3 hours ago", "Home | News | Sport",
     "By Jane Doe, Staff Writer", "Published on 3 May 2024", "Skip to content",
 )  # fmt: skip
+WRAPPED = (
+    "Council votes to keep the old bridge at Harrowgate Quay closed to all traffic until spring",
+    "HARROWGATE QUAY, May 3 (Northern Press) — " + PROSE[0],
+    *PROSE[1:],
+    "The council will hear the engineers again in June, and until then the old bridge at the quay stays closed.",
+)
+GLUED = (
+    "Beekeepers of the upper valley expect their best harvest of honey since the floods of 1998",
+    "By Ana Pereira",
+    "May 2, 2024",
+    "TAMSIN VALLEY, May 2 (Reuters) — The bees of the upper valley have had the longest bloom that anyone here can "
+    "remember, and their keepers are buying jars by the thousand.",
+    "Lime, acacia and clover flowered one after the other instead of all at once, said Tom Reyes, who keeps forty "
+    "hives above the old sawmill and has written down every harvest since he was twelve.",
+    "The price of honey will fall all the same, he said, because the hives of the plain have done as well.",
+)
 CAPTIONS = (
     "The old bridge seen from the quay on Tuesday. (Reuters)",
     "The old bridge seen from the...",
@@ -139,8 +157,21 @@ def test_labels_say_what_is_kept(text):
 @thorough
 @given(texts)
 def test_there_is_one_title_at_most(text):
-    """The headline stands once."""
-    assert sum(v.label == "title" for v in label(text).verdicts) <= 1
+    """The headline stands once: on one line, or on lines next to each other that a hard-wrapped text breaks it into."""
+    document = label(text)
+    headline = [n for n, v in enumerate(document.verdicts) if v.label == "title"]
+    blocks = split(text).of_piece()
+    assert len({blocks[n] for n in headline}) <= 1
+    assert document.title == " ".join(text[v.start : v.end].strip() for v in document.verdicts if v.label == "title")
+
+
+def test_a_wrapped_headline_is_given_whole():
+    """Document.title joins the lines that a hard-wrapped headline takes, of the article and of one glued on."""
+    wrapped = "\n\n".join(textwrap.fill(line, 72) for line in (*WRAPPED, *GLUED))
+    found = label(wrapped)
+    assert [article.title for article in found.articles] == [found.title, GLUED[0]] == [WRAPPED[0], GLUED[0]]
+    assert [v.label for v in found.verdicts[:2]] == ["title", "title"]
+    assert found.body.startswith("HARROWGATE QUAY, May 3 (Northern Press)")
 
 
 @thorough
