@@ -17,6 +17,7 @@ REACH = 24  # blocks above the first paragraph of the body in which the headline
 BELOW = 4  # blocks under a headline in which its byline, date and buttons stand
 BODY = 40  # blocks of the body whose words a headline is compared with
 CUT = -1.2  # log-odds from which on the likeliest line is taken for the headline ...
+CUT_TOP = -2.5  # ... if nothing that stays stands above it: of labelled pages' lines from here to CUT .8 are headlines
 CUT_REMOVED = -4.2  # ... if it would otherwise be removed
 PARAGRAPH_WORDS, BODY_REACH = 12, 10  # of a paragraph; blocks below it in which ...
 BODY_WORDS, BODY_SHARE = 100, 0.3  # ... so many words of the body stand, or this share, where a body begins
@@ -153,7 +154,7 @@ def _above(whole: _Whole, first: int, near: range, keep: list[bool]) -> int | No
         score += _surroundings(page, k) if around else 0.0
         if score > best or (found is None and score == best):
             best, found = score, k
-    if found is None or (keep[found] and best < CUT):
+    if found is None or (keep[found] and best < (CUT if any(keep[:found]) else CUT_TOP)):
         return None
     if page.texts[found].isupper():  # a version in ordinary letters is read more easily
         same = (k for k in candidates if page.bares[k] == page.bares[found] and not page.texts[k].isupper())
