@@ -6,6 +6,7 @@ import itertools
 from bisect import bisect_left, bisect_right
 
 from .case import ASSURED, CERTAIN, MENU_BUTTONS, SOLID_WORDS, Case, bounds, is_solid, names_itself, runs, states
+from .inner import counts
 from .lexicon import LINE, START
 from .measure import STOP
 from .second import USUAL
@@ -18,7 +19,14 @@ FOREIGN_ODDS = 0.5  # mean log-odds of these; likelier ones are the article's
 SAYING, SAID_ODDS = 4, -1.5  # blocks that are sentences but for one, with these log-odds in the mean: no ad is so
 # Where the article goes on below a list inside it: two sentences among four blocks, soon behind the header. Of labelled
 # pages this gives 1,900 words of bodies back, and 1,000 of others.
-RESUMES_REACH, RESUMES_BLOCKS, RESUMES_WORDS, RESUMES_INSIDE = 6, 4, (6, 3), 0.9
+RESUMES_BLOCKS, RESUMES_WORDS, RESUMES_INSIDE = 4, (6, 3), 0.9
+RESUMES_REACH = {"under-related": 6, "under-sponsored": 8}
+# One paragraph is enough where it has this many sentences and log-odds and stands so near, or these log-odds and words
+# of the article; the line above it with these log-odds is its subheading. 650 words of bodies, 260 of others.
+# Below advertising, which has none of the article's words, much less is enough (no labelled page loses by it).
+ALONE_SENTENCES, ALONE_ODDS, ALONE_REACH = 3, -0.5, 4
+ALONE_SURE = {"under-related": 0.75, "under-sponsored": -1.5}
+SUBHEADING_WORDS, SUBHEADING_ODDS = 12, -0.5
 STAMP_WORDS = 12  # "Jane Doe on 3 May 2012 at 4:15 pm"
 STAMP_BODY = 60  # words of prose above the first reader's comment
 STAMP_STEP = 16  # blocks from one comment's stamp to the next at most
@@ -44,7 +52,7 @@ def drop_regions(case: Case, cut: float) -> None:
             continue
         stop = _closes(case, k + 1, page.scopes[k] if page.scopes else len(page))
         if rule != "under-comments":
-            stop = _resumes(case, k, stop, seen)
+            stop = _heading(case, k, _resumes(case, k, stop, seen, rule))
         for j in range(k + 1, stop):
             if not case.labels[j] and case.odds[j] < (bound if page.prose[j] or stop < len(page) else ASSURED):
                 case.mark(j, rule)
@@ -156,15 +164,17 @@ def _closes(case: Case, k: int, end: int) -> int:
     return end
 
 
-def _resumes(case: Case, k: int, stop: int, seen: set[str]) -> int:
+def _resumes(case: Case, k: int, stop: int, seen: set[str], rule: str) -> int:
     """Where sentences of the article follow soon below header k, which stands inside it; else `stop`."""
     page, before = case.page, case.view.before
     if before[k] > RESUMES_INSIDE * before[-1]:
         return stop
     first, least = RESUMES_WORDS
-    for j in range(k + 1, min(stop, k + 1 + RESUMES_REACH)):
+    for j in range(k + 1, min(stop, k + 1 + RESUMES_REACH[rule])):
         if not states(page, j) or page.words[j] < first:
             continue
+        if _is_paragraph(case, k, j, seen, ALONE_SURE[rule]):
+            return j
         said = [
             i
             for i in range(j, min(stop, j + RESUMES_BLOCKS))
@@ -177,6 +187,24 @@ def _resumes(case: Case, k: int, stop: int, seen: set[str]) -> int:
         ):
             return j
     return stop
+
+
+def _is_paragraph(case: Case, k: int, j: int, seen: set[str], sure: float) -> bool:
+    """Whether block j below header k is by itself enough to tell that the article goes on."""
+    page, odds = case.page, case.odds[j]
+    if not page.prose[j] or page.copy[j] or names_itself(page, j):
+        return False
+    sentences = 1 + counts([page.texts[j]])["sentences"].get(0, 0)
+    long = sentences >= ALONE_SENTENCES and odds >= ALONE_ODDS and j <= k + ALONE_REACH
+    return long or (odds >= sure and _shared(case, k, [j], seen) >= FOREIGN_SHARE)
+
+
+def _heading(case: Case, k: int, stop: int) -> int:
+    """The subheading straight above the block with which the article goes on, if there is one."""
+    page, j = case.page, stop - 1
+    plain = j > k + 1 and stop < len(page) and not page.cues[j] and page.dates[j] < 2 and not page.copy[j]
+    short = 1 < page.words[j] <= SUBHEADING_WORDS and not page.prose[j]
+    return j if plain and short and case.odds[j] >= SUBHEADING_ODDS else stop
 
 
 def _solid_near(case: Case, k: int) -> bool:
