@@ -82,7 +82,11 @@ def _comments(case: Case) -> None:
         if 2 * bisect_left(run, said[0]) <= len(run):  # dates above the first word of comments may be the article's
             header = LINE in (page.cues[said[0]] or {}).values() and page.copies[said[0]] == 1
             least, sure = (1, 0.0) if header else (SOLID_WORDS, ASSURED)
-            body = [j for j in range(run[0], said[0]) if page.words[j] >= least and case.odds[j] >= sure]
+            body = [
+                j
+                for j in range(run[0], said[0])
+                if page.words[j] >= least and (case.odds[j] >= sure or (header and case.keep[j] and page.prose[j]))
+            ]
             start = run[bisect_right(run, max(body, default=-1))]
         for j in range(start - (page.words[start - 1] <= 3), len(page)):
             if not case.labels[j]:
@@ -202,7 +206,8 @@ def _is_paragraph(case: Case, k: int, j: int, seen: set[str], sure: float) -> bo
 def _heading(case: Case, k: int, stop: int) -> int:
     """The subheading straight above the block with which the article goes on, if there is one."""
     page, j = case.page, stop - 1
-    plain = j > k + 1 and stop < len(page) and not page.cues[j] and page.dates[j] < 2 and not page.copy[j]
+    under_teasers = "related" in (page.cues[k] or {})  # the first line is one
+    plain = j > k + under_teasers and stop < len(page) and not page.cues[j] and page.dates[j] < 2 and not page.copy[j]
     short = 1 < page.words[j] <= SUBHEADING_WORDS and not page.prose[j]
     return j if plain and short and case.odds[j] >= SUBHEADING_ODDS else stop
 
