@@ -66,24 +66,17 @@ class Settings:
     weights: Weights | str | os.PathLike[str] | None = None  # a file of `boilerstrip fit`; None: the shipped ones
 
     def __post_init__(self) -> None:
-        if not isinstance(self.caution, float | int) or not 0 <= self.caution <= 1:
+        if isinstance(self.caution, bool) or not isinstance(self.caution, float | int) or not 0 <= self.caution <= 1:
             raise ValueError(f"caution is {self.caution!r}; it must be between 0 (drop when in doubt) and 1 (keep)")
         for name in ("keep", "drop", "rules_off"):
-            value = getattr(self, name)
-            if isinstance(value, str):
-                raise ValueError(f"{name} is the string {value!r}; pass a set of strings: {{{value!r}}}")
-            object.__setattr__(self, name, frozenset(value))
-        unknown = sorted((self.keep | self.drop) - set(LABELS), key=str)
-        if unknown:
+            object.__setattr__(self, name, frozenset(_strings(name, getattr(self, name))))
+        if unknown := sorted((self.keep | self.drop) - set(LABELS)):
             raise ValueError(f"unknown label {unknown[0]!r}; labels are {', '.join(LABELS)}")
-        if isinstance(self.languages, str):
-            raise ValueError(f"languages is the string {self.languages!r}; pass a tuple: ({self.languages!r},)")
-        if self.languages is not None:
-            object.__setattr__(self, "languages", tuple(self.languages))
-        object.__setattr__(self, "phrases", tuple(tuple(p) for p in self.phrases))
-        for phrase in self.phrases:
-            if len(phrase) != 3 or not all(isinstance(part, str) for part in phrase):
-                raise ValueError(f"own phrase {phrase!r}: it must be three strings, (category, mode, phrase)")
+        if self.languages is not None:  # their order says nothing: of two meanings of a phrase the first code's stands
+            object.__setattr__(self, "languages", tuple(sorted(set(_strings("languages", self.languages)))))
+        object.__setattr__(self, "phrases", _phrases(self.phrases))
+        if self.weights is not None and not isinstance(self.weights, Weights | str | os.PathLike):
+            raise ValueError(f"weights is {self.weights!r}; pass the path of a file that `boilerstrip fit` wrote")
         if self.weights is not None and not isinstance(self.weights, Weights):
             object.__setattr__(self, "weights", Weights.load(self.weights))
 
@@ -91,6 +84,32 @@ class Settings:
         """The weights for one kind of input, text or HTML: the shipped ones unless others for this kind were given."""
         own = self.weights
         return own if isinstance(own, Weights) and own.scheme is scheme else shipped(scheme)
+
+
+def _strings(name: str, value: object) -> list[str]:
+    """A setting's strings; raises `ValueError` for anything but a collection of strings."""
+    if isinstance(value, str):
+        raise ValueError(f"{name} is the string {value!r}; pass a set of strings: {{{value!r}}}")
+    if not isinstance(value, Iterable):
+        raise ValueError(f"{name} is {value!r}; pass a set of strings, like {{'caption'}}")
+    found = list(value)
+    for one in found:
+        if not isinstance(one, str):
+            raise ValueError(f"{name} holds {one!r}, which is no string")
+    return found
+
+
+def _phrases(value: object) -> tuple[tuple[str, str, str], ...]:
+    """One's own phrases; raises `ValueError` for anything but triples of strings."""
+    if not isinstance(value, Iterable) or isinstance(value, str):
+        raise ValueError(f"phrases is {value!r}; pass triples of strings, (category, mode, phrase)")
+    found = []
+    for phrase in value:
+        row = tuple(phrase) if isinstance(phrase, tuple | list) else ()
+        if len(row) != 3 or not all(isinstance(part, str) for part in row):
+            raise ValueError(f"own phrase {phrase!r}: it must be three strings, (category, mode, phrase)")
+        found.append((row[0], row[1], row[2]))
+    return tuple(found)
 
 
 DEFAULT = Settings()

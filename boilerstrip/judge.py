@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from . import document as d
 from . import second
 from .case import Case
-from .columns import Bins
+from .columns import Bins, dense
 from .consent import wall
 from .context import context
 from .cut import lowest
@@ -126,6 +126,7 @@ def _part(
         below = page.part(dialogue, len(page))
         alone = all_bins(context(below), weights.scheme)
         odds[dialogue:] = log_odds(alone, weights, len(below))
+        bins = {n: [*dense(b, len(page))[:dialogue], *dense(alone[n], len(below))] for n, b in bins.items()}
     cast = {} if site is None or "template-line" in settings.rules_off else votes(page, keys[: len(page)], site, odds)
     heard = not cast or trusted(page, odds, lowest(view, odds, settings.caution), cast)
     for k, vote in cast.items() if heard else ():

@@ -72,11 +72,8 @@ def _name_kept(case: Case) -> None:
     for k, n in enumerate(page.words):
         if not case.keep[k] or case.labels[k]:
             continue
-        if n <= HEADING_WORDS and _is_subheading(case, k):
-            case.mark(k, "subheading", keep=True)
-        elif k in below and _is_standfirst(case, k):
-            case.mark(k, "standfirst", keep=True)
-        else:
+        heading = n <= HEADING_WORDS and _is_subheading(case, k) and case.mark(k, "subheading", keep=True)
+        if not heading and not (k in below and _is_standfirst(case, k) and case.mark(k, "standfirst", keep=True)):
             case.labels[k], case.reasons[k] = d.BODY, "paragraph"
 
 

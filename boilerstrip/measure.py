@@ -87,6 +87,7 @@ class Page:
     def part(self, start: int, stop: int) -> Page:
         """Some blocks as a page of their own: repetition and cohesion are measured afresh."""
         page = Page(self.blocks.part(start, stop), unspaced=self.unspaced)
+        page.titles = self.titles if start == 0 else ()  # what is glued on is not what the head names
         page.facts = {name: column[start:stop] for name, column in self.facts.items()}
         page.scopes = [min(scope, stop) - start for scope in self.scopes[start:stop]]
         for name in (*READ, "prose"):

@@ -42,7 +42,7 @@ def find_headline(case: Case) -> None:
     case.headline = at
     bounds(case)
     again = headline.repeats(case.page, at, said)
-    inside = [k for k in again if case.first < k < case.last and case.keep[k]]
+    inside = {k for k in again if case.first < k < case.last and case.keep[k]}
     for k in again:
         if len(inside) < REFRAIN - 1 or k not in inside:
             case.mark(k, "repeated-headline")

@@ -23,9 +23,10 @@ RESUMES_BLOCKS, RESUMES_WORDS, RESUMES_INSIDE = 4, (6, 3), 0.9
 RESUMES_REACH = {"under-related": 6, "under-sponsored": 8}
 # One paragraph is enough where it has this many sentences and log-odds and stands so near, or these log-odds and words
 # of the article; the line above it with these log-odds is its subheading. 650 words of bodies, 260 of others.
-# Below advertising, which has none of the article's words, much less is enough (no labelled page loses by it).
-ALONE_SENTENCES, ALONE_ODDS, ALONE_REACH = 3, -0.5, 4
-ALONE_SURE = {"under-related": 0.75, "under-sponsored": -1.5}
+# Below advertising, which has few of the article's words, these log-odds are enough where all usual words are there, or
+# half of them straight below it (no labelled page loses by it).
+ALONE_SENTENCES, ALONE_ODDS, ALONE_REACH, STRAIGHT = 3, -0.5, 4, 2
+ALONE_SURE = {"under-related": (0.75, FOREIGN_SHARE), "under-sponsored": (-1.5, 1.0)}
 SUBHEADING_WORDS, SUBHEADING_ODDS = 12, -0.5
 STAMP_WORDS = 12  # "Jane Doe on 3 May 2012 at 4:15 pm"
 STAMP_BODY = 60  # words of prose above the first reader's comment
@@ -41,6 +42,7 @@ def drop_regions(case: Case, cut: float) -> None:
     buttons = case.view.whole["buttons"]
     bound = max(cut, ASSURED if buttons >= MENU_BUTTONS else CERTAIN if buttons > 1 else 0.0)
     solid = [k for k, n in enumerate(page.prose) if n and is_solid(case, k)]
+    closing = [k for k in solid if _closes(case, k)]
     start, seen, read = case.first + 1, set[str](), case.first
     for k, _ in page.cued:
         rule = _opens(case, k, bisect_left(solid, k) - bisect_left(solid, case.first)) if k >= start else ""
@@ -50,7 +52,8 @@ def drop_regions(case: Case, cut: float) -> None:
         read = k
         if rule == "under-sponsored" and (k in case.carried or not _foreign(case, k, seen)):
             continue
-        stop = _closes(case, k + 1, page.scopes[k] if page.scopes else len(page))
+        below = bisect_right(closing, k)
+        stop = min([page.scopes[k] if page.scopes else len(page), *closing[below : below + 1]])
         if rule != "under-comments":
             stop = _heading(case, k, _resumes(case, k, stop, seen, rule))
         for j in range(k + 1, stop):
@@ -155,17 +158,10 @@ def _shared(case: Case, k: int, blocks: list[int], seen: set[str]) -> float:
     return len(words & seen) / (usual * max(1, len(words)))
 
 
-def _closes(case: Case, k: int, end: int) -> int:
-    """Where the body goes on, two solid blocks in a row, or `end` if it does not before that."""
-    page = case.page
-    for j in range(k, end):
-        if is_solid(case, j) and (
-            j + 1 == len(page)
-            or is_solid(case, j + 1)
-            or (case.view.before[-1] - case.view.before[j] > 3 * SOLID_WORDS and _solid_near(case, j))
-        ):
-            return j
-    return end
+def _closes(case: Case, k: int) -> bool:
+    """Whether the body goes on at a solid block: another follows, or stands near and more of the body below."""
+    last = k + 1 == len(case.page) or is_solid(case, k + 1)
+    return last or (case.view.before[-1] - case.view.before[k] > 3 * SOLID_WORDS and _solid_near(case, k))
 
 
 def _resumes(case: Case, k: int, stop: int, seen: set[str], rule: str) -> int:
@@ -177,7 +173,7 @@ def _resumes(case: Case, k: int, stop: int, seen: set[str], rule: str) -> int:
     for j in range(k + 1, min(stop, k + 1 + RESUMES_REACH[rule])):
         if not states(page, j) or page.words[j] < first:
             continue
-        if _is_paragraph(case, k, j, seen, ALONE_SURE[rule]):
+        if _is_paragraph(case, k, j, seen, *ALONE_SURE[rule]):
             return j
         said = [
             i
@@ -193,14 +189,15 @@ def _resumes(case: Case, k: int, stop: int, seen: set[str], rule: str) -> int:
     return stop
 
 
-def _is_paragraph(case: Case, k: int, j: int, seen: set[str], sure: float) -> bool:
+def _is_paragraph(case: Case, k: int, j: int, seen: set[str], sure: float, share: float) -> bool:
     """Whether block j below header k is by itself enough to tell that the article goes on."""
     page, odds = case.page, case.odds[j]
     if not page.prose[j] or page.copy[j] or names_itself(page, j):
         return False
     sentences = 1 + counts([page.texts[j]])["sentences"].get(0, 0)
     long = sentences >= ALONE_SENTENCES and odds >= ALONE_ODDS and j <= k + ALONE_REACH
-    return long or (odds >= sure and _shared(case, k, [j], seen) >= FOREIGN_SHARE)
+    wanted = FOREIGN_SHARE if j <= k + STRAIGHT else share
+    return long or (odds >= sure and _shared(case, k, [j], seen) >= wanted)
 
 
 def _heading(case: Case, k: int, stop: int) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import textwrap
 
 from .document import BLANK, LABELS, Document
-from .evidence import COARSE
 from .rules import RULES, Rule
 
 GREEN, RED, DIM, RESET = "\033[32m", "\033[31m", "\033[2m", "\033[0m"
@@ -44,9 +43,7 @@ def manual(name: str | None = None) -> str:
         return _entry(RULES[name])
     width = max(map(len, RULES))
     lines = ["Labels", *(f"  {label:{LABEL_WIDTH}} {sentence}" for label, sentence in LABELS.items()), "", "Rules"]
-    lines += [
-        f"  {r.name:{width}} {r.label:{LABEL_WIDTH}} {r.sentence}" for r in RULES.values() if r.name not in COARSE
-    ]
+    lines += [f"  {r.name:{width}} {r.label:{LABEL_WIDTH}} {r.sentence}" for r in RULES.values()]
     return "\n".join(lines) + "\n"
 
 

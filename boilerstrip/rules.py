@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from . import document as d
-from .evidence import CROSSES, MEASURES
+from .evidence import COARSE
+from .evidence_html import HTML
 
 
 class Rule(NamedTuple):
@@ -183,10 +184,11 @@ KINDS = (
     Rule("dropped-label", d.BOILERPLATE, "Would be kept, but the caller drops its label."),
 )
 
-# Where no rule has a name for a line, the measurement that spoke most against it is the reason.
+# Where no rule has a name for a line, the measurement that spoke most against it is the reason: of texts, of HTML.
 WEIGHED = tuple(
-    Rule(name, d.BOILERPLATE, f"{sentence} It spoke most against the line.", source="weights.json")
-    for name, sentence in [(m.name, m.sentence) for m in MEASURES] + [(c.name, c.sentence) for c in CROSSES]
+    Rule(name, d.BOILERPLATE, f"{sentence} It spoke most against the line.", source="weights.json, weights_html.json")
+    for name, sentence in [(m.name, m.sentence) for m in HTML.measures] + [(c.name, c.sentence) for c in HTML.crosses]
+    if name not in COARSE
 )
 
 RULES = {rule.name: rule for rule in (*PHRASES.values(), *KINDS, *WEIGHED)}

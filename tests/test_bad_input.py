@@ -31,6 +31,7 @@ def repeated(piece):
     return lambda size: piece * (size // len(piece))
 
 
+HEADLINE = "It was the evening of the vote\n"
 SHAPES = {
     "page": repeated(read_text(FIXTURES / "002_a0228368b5a671bf.txt")),
     "one line": repeated(PROSE),
@@ -143,6 +144,7 @@ def test_time_is_linear(shape):
         pytest.param(PROSE * 20_000, 20, id="two megabytes on one line"),
         pytest.param("a\n" * 100_000, 30, id="100,000 lines of one letter"),
         pytest.param((PROSE + "\n") * 10_000, 20, id="10,000 times the same line"),
+        pytest.param(HEADLINE + ARTICLE + 70_000 * HEADLINE + ARTICLE, 8, id="70,000 times the headline"),
         pytest.param("(" * 1_000_000, 10, id="a megabyte of brackets"),
         pytest.param("«" * 1_000_000, 10, id="a megabyte of guillemets"),
         pytest.param("..." * 333_333, 10, id="a megabyte of ellipses"),

@@ -15,8 +15,11 @@ from hypothesis import strategies as st
 from boilerstrip import Settings, SiteCounts, clean_html, label_html, markup
 from boilerstrip.cli import main
 from boilerstrip.document import DEFAULT
+from boilerstrip.evidence import COARSE
+from boilerstrip.evidence_html import HTML
 from boilerstrip.html import lines_of_page, measured
 from boilerstrip.markup import ARTICLE, ASIDE, FOOTER, HEADER, MAIN, NAV, NONE, flat, parse, read
+from boilerstrip.rules import RULES
 from boilerstrip.shape import ABOVE, BELOW, HEADLINE, LARGEST, NO_ELEMENT, NO_HEADLINE, OUTSIDE, SMALLER
 
 PROSE = (
@@ -35,6 +38,14 @@ PAGE = f"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
 <p>{PROSE[2]}</p><p>{PROSE[3]}</p></div></article></main>
 <aside><h4>Most read</h4><a href="/3">The lighthouse is for sale</a></aside>
 <footer><p>© 2024 Coast News. All rights reserved.</p></footer></body></html>"""
+BEES = (
+    "<h1>Beekeepers expect their best harvest of honey</h1><p>By Ana Pereira</p><p>May 2, 2024</p>"
+    "<p>The bees of the upper valley have had the longest spring that anyone here remembers, and their keepers are "
+    "buying jars by the thousand.</p>"
+    "<p>Lime, acacia and clover flowered one after the other instead of all at once, said Tom Reyes, who keeps forty "
+    "hives above the old sawmill and has written down every harvest since he was twelve.</p>"
+    "<p>The price of honey will fall all the same, he said, because the hives of the plain have done as well.</p>"
+)
 BOX = """<div class="related"><h3>Related</h3><ul><li><a href="/1">Five ships that never came back</a> 2 hours ago</li>
 <li><a href="/2">How to tie a boat in a storm</a> 3 hours ago</li>
 <li><a href="/4">Coast guard buys a helicopter</a> 5 hours ago</li></ul></div>"""
@@ -90,6 +101,21 @@ def test_pages_in_other_languages_stay_whole(code):
     """An article without anything around it comes out with all its paragraphs."""
     title, paragraphs = LANGUAGES[code]
     assert clean_html(foreign(code)).split("\n") == [title, *paragraphs]
+
+
+def test_every_reason_is_a_rule():
+    """What the markup says against a line can be looked up like all else."""
+    assert {row.name for row in (*HTML.measures, *HTML.crosses)} - COARSE <= set(RULES)
+    assert not COARSE & set(RULES)
+
+
+@pytest.mark.parametrize("second", ["", BEES])
+def test_the_head_names_the_first_article(second):
+    """The headline in the page's head counts with a second article below as without one."""
+    body = "<div>Gone with it</div><div>Out of reach</div><p>By Ana Lind</p>" + "".join(f"<p>{p}</p>" for p in PROSE)
+    document = label_html(f"<head><title>Out of reach</title></head><body><div>{body}{second}</div></body>")
+    assert document.title == "Out of reach"
+    assert len(document.articles) == 1 + bool(second)
 
 
 def test_links_are_measured():

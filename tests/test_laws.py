@@ -4,6 +4,7 @@ import json
 import pickle
 import textwrap
 from itertools import pairwise
+from math import log
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,10 @@ from pages import FIXTURES, read_text
 
 from boilerstrip import Document, Settings, clean, label, label_html
 from boilerstrip.document import BLANK, KEPT, LABELS
+from boilerstrip.evidence import TEXT
+from boilerstrip.judge import explain_text
 from boilerstrip.lines import split
+from boilerstrip.model import shipped
 from boilerstrip.rules import RULES
 
 PROSE = (
@@ -24,6 +28,7 @@ PROSE = (
 )
 BUTTONS = (
     "Share on Facebook", "Tweet", "Print this page", "Advertisement", "Related Posts", "Leave a Comment", "TT", "x",
+    "Cookie policy", "Accept all cookies", "We use cookies to improve your experience on our site.", "Privacy policy",
     "Sign up for our newsletter", "© 2024 The Daily News. All rights reserved.", "3 hours ago", "Home | News | Sport",
     "By Jane Doe, Staff Writer", "Published on 3 May 2024", "Skip to content",
 )  # fmt: skip
@@ -43,6 +48,12 @@ GLUED = (
     "hives above the old sawmill and has written down every harvest since he was twelve.",
     "The price of honey will fall all the same, he said, because the hives of the plain have done as well.",
 )
+WALL = """We use cookies to improve your experience on our site and more.
+Cookie policy
+Accept all cookies
+Privacy policy
+Manage cookies
+"""
 CAPTIONS = (
     "The old bridge seen from the quay on Tuesday. (Reuters)",
     "The old bridge seen from the...",
@@ -135,6 +146,15 @@ def test_spans_are_in_order(text, chosen):
     assert not text[at:].strip()
 
 
+@pytest.mark.parametrize("above", ["", WALL])
+def test_reasons_add_up(above):
+    """What the measurements of a line say adds up to its score, below a consent dialogue too."""
+    text = above + "\n".join((*WRAPPED, "Related Posts", *GLUED))
+    for v, rows in zip(label(text).verdicts, explain_text(text, Settings()), strict=True):
+        total = shipped(TEXT).intercept + sum(weight for _, weight in rows)
+        assert total == pytest.approx(log(v.score / (1 - v.score)), abs=1e-6)
+
+
 @thorough
 @given(texts, some_settings)
 def test_verdicts_use_known_words(text, chosen):
@@ -146,10 +166,10 @@ def test_verdicts_use_known_words(text, chosen):
 
 
 @thorough
-@given(texts)
-def test_labels_say_what_is_kept(text):
-    """By default the labels of the article are kept and all others are not; blank lines are called so."""
-    for v in label(text).verdicts:
+@given(texts, st.sets(st.sampled_from((*sorted(RULES), *["subheading", "standfirst"] * 30)), max_size=3))
+def test_labels_say_what_is_kept(text, off):
+    """Whatever rules are off, labels of the article are kept and all others are not; blank lines are called so."""
+    for v in label(text, settings=Settings(rules_off=off)).verdicts:
         assert v.keep == (v.label in KEPT)
         assert (v.label == BLANK) == (not text[v.start : v.end].strip())
 

@@ -79,6 +79,13 @@ def test_more_caution_keeps_more(name):
     assert sizes[2] == len(clean(SEEDS[name]).split())
 
 
+def test_the_order_of_languages_says_nothing():
+    """Languages are a set, however they are given."""
+    first, second = Settings(languages=("en", "de", "nl")), Settings(languages={"nl", "de", "en"})
+    assert first == second
+    assert first.languages == ("de", "en", "nl")
+
+
 @pytest.mark.parametrize(
     ("values", "message"),
     [
@@ -91,10 +98,16 @@ def test_more_caution_keeps_more(name):
         ({"drop": "subheading"}, "drop is the string 'subheading'; pass a set"),
         ({"rules_off": "teaser"}, "rules_off is the string 'teaser'; pass a set"),
         ({"caution": "0.5"}, "caution is '0.5'; it must be between 0"),
-        ({"keep": {"captions", 3}}, "unknown label 3; labels are title, standfirst"),
-        ({"languages": "de"}, "languages is the string 'de'; pass a tuple"),
+        ({"keep": {"captions", 3}}, "keep holds 3, which is no string"),
+        ({"keep": None}, "keep is None; pass a set of strings"),
+        ({"rules_off": {1, "teaser"}}, "rules_off holds 1, which is no string"),
+        ({"caution": True}, "caution is True; it must be between 0"),
+        ({"languages": "de"}, "languages is the string 'de'; pass a set"),
+        ({"languages": 5}, "languages is 5; pass a set"),
+        ({"phrases": 5}, "phrases is 5; pass triples of strings"),
+        ({"weights": 5}, "weights is 5; pass the path"),
         ({"phrases": (("promo", "start"),)}, r"own phrase \('promo', 'start'\): it must be three strings"),
-        ({"phrases": "promo"}, r"own phrase \('p',\): it must be three strings"),
+        ({"phrases": "promo"}, "phrases is 'promo'; pass triples of strings"),
         ({"phrases": (("promo", "start", 3),)}, r"own phrase \('promo', 'start', 3\): it must be three strings"),
     ],
 )
