@@ -185,7 +185,7 @@ def drop_edges(case: Case) -> None:
     bounds(case)
 
 
-def drop_copies(case: Case) -> None:
+def drop_copies(case: Case, cut: float) -> None:
     """A run of kept paragraphs that stood before in the same order: the page's text twice."""
     page = case.page
     paragraphs = [k for k in range(len(page)) if case.keep[k] and page.words[k] >= 8 and k != case.headline]
@@ -200,7 +200,19 @@ def drop_copies(case: Case) -> None:
         for k in range(start, len(page)):
             if page.copy[k] >= 1 and not case.labels[k]:
                 case.mark(k, "repeated-block")
+        _keep_first_copies(case, start, cut)
     bounds(case)
+
+
+def _keep_first_copies(case: Case, start: int, cut: float) -> None:
+    """Short lines above the second copy of a text: they stand twice, which spoke against them, as all of it does."""
+    page = case.page
+    twice = {page.keys[k] for k in range(start, len(page)) if page.copy[k]}
+    top = case.first if case.headline is None else min(case.headline, case.first)
+    for k in range(top + 1, min(start, case.last)):
+        plain = page.keys[k] in twice and not page.cues[k] and page.dates[k] < 2 and not case.labels[k]
+        if plain and page.words[k] > 1 and case.odds[k] >= cut - MERCY:
+            case.keep[k] = True
 
 
 def _consecutive(again: list[int], paragraphs: list[int]) -> bool:

@@ -42,7 +42,7 @@ def decide(case: Case, cut: float, templates: set[int]) -> None:
     keep_code(case, cut)
     drop_captions(case)
     drop_opening(case)
-    drop_copies(case)
+    drop_copies(case, cut)
     drop_regions(case, cut)
     drop_comments(case)
     drop_edges(case)
