@@ -81,6 +81,8 @@ def drop_captions(case: Case) -> None:
         (k for k in range(case.first, len(page)) if page.prose[k] and page.copies[k] == 1 and not cut_short(page, k)),
         case.first,
     )
+    paragraphs = [k for k in range(case.first, len(page)) if page.prose[k] and page.copy[k] == 0]
+    top = min([top, *paragraphs[2:3]])  # of a text that stands twice no paragraph is its own
     third = [k for k in range(case.first, len(page)) if page.prose[k] >= SOLID_WORDS][2:3] or [case.first]
     shortened = {
         j for k, end in enumerate(page.ends) if end == ELLIPSIS for j in range(k - CUT_REACH, k + CUT_REACH + 1)
