@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .counting import origin_in, votes_of
 from .html import lines_of_page
@@ -22,6 +22,17 @@ MEMORY = "64MB"  # for a worker's view of the database
 _NAMELESS = f"FROM counts WHERE starts_with(site, '{NAMELESS}')"
 
 
+class Story(NamedTuple):
+    """A page's other versions: all versions of an article have one set of keys, which bounds the memory."""
+
+    keys: frozenset[int] = frozenset()  # of the sentences of all versions
+    own: frozenset[int] = frozenset()  # of those that only this page has
+
+    def others(self) -> frozenset[int]:
+        """The keys of the other versions' sentences."""
+        return self.keys - self.own if self.own else self.keys
+
+
 class Sites:
     """Site counts as a worker needs them: read from the database, the most recent ones kept."""
 
@@ -31,6 +42,7 @@ class Sites:
         self._connection: DuckDBPyConnection = duckdb.connect(
             path, read_only=True, config={"threads": 1, "memory_limit": MEMORY}
         )
+        self._connection.execute("SET enable_progress_bar = false")  # workers are silent
         self.own = origin_in(self._connection, path).corpus == corpus != ""
         self._held: OrderedDict[str, SiteCounts] = OrderedDict()
         self._lines = 0
@@ -43,17 +55,25 @@ class Sites:
         )
         return dict(cursor.fetchall())
 
-    def stories(self, batch: Batch) -> dict[int, set[int]]:
-        """For each document of a batch that is a version of others, the keys of those others' sentences."""
+    def stories(self, batch: Batch) -> dict[int, Story]:
+        """For each document of a batch that is a version of others, their sentences."""
+        found = self._connection.execute(
+            "SELECT DISTINCT doc, story FROM stories WHERE doc BETWEEN $first AND $last", _bounds(batch)
+        ).fetchall()
+        keys: dict[int, set[int]] = {story: set() for _, story in found}
+        own: dict[int, set[int]] = {doc: set() for doc, _ in found}
         cursor = self._connection.execute(
-            """WITH told AS (SELECT DISTINCT story, doc FROM stories WHERE doc BETWEEN $first AND $last)
-            SELECT a.doc, b.key FROM told a JOIN stories b ON a.story = b.story AND a.doc <> b.doc""",
-            _bounds(batch),
+            """SELECT story, key, CASE WHEN count(*) = 1 THEN min(doc) END FROM stories
+            WHERE story IN (SELECT unnest($stories)) GROUP BY story, key""",
+            {"stories": list(keys)},
         )
-        found: dict[int, set[int]] = {}
-        for doc, key in cursor.fetchall():
-            found.setdefault(doc, set()).add(key)
-        return found
+        while rows := cursor.fetchmany(10_000):
+            for story, key, only in rows:
+                keys[story].add(key)
+                if only in own:
+                    own[only].add(key)
+        shared = {story: frozenset(some) for story, some in keys.items()}
+        return {doc: Story(shared[story], frozenset(own[doc])) for doc, story in found}
 
     def counted(self, marks: list[int]) -> set[int]:
         """Which of these texts are among the counted ones."""

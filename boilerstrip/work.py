@@ -16,7 +16,7 @@ from .files import InputError, temporary_name, unique, unwritable, write_bytes
 from .formats import FORMATS, output_name, records
 from .html import label_page, lines_of_page
 from .judge import judge_page, measured, measured_all
-from .known import Sites
+from .known import Sites, Story
 from .lexicon import load
 from .markup import canonical
 from .measure import Page
@@ -208,7 +208,7 @@ class Cleaner:
         except Exception:
             return {}  # each by itself, so that the one that fails is named
 
-    def _known(self, batch: Batch, found: list[Record]) -> dict[int, tuple[str, set[int]]]:
+    def _known(self, batch: Batch, found: list[Record]) -> dict[int, tuple[str, Story]]:
         """Site and other versions' sentences, by place, of documents that this run or an earlier one has counted."""
         if not self._sites:
             return {}
@@ -216,10 +216,10 @@ class Cleaner:
             named = self._sites.of_documents(batch)
             stories = self._sites.stories(batch)
             numbers = {record.place: batch.number(record.place) for record in found}
-            return {p: (named[n], stories.get(n, set())) for p, n in numbers.items() if n in named}
+            return {p: (named[n], stories.get(n, Story())) for p, n in numbers.items() if n in named}
         marks = {record.place: mark(record.text) for record in found}
         counted = self._sites.counted(list(marks.values()))
-        return {r.place: (self._site(r), set()) for r in found if marks[r.place] in counted}
+        return {r.place: (self._site(r), Story()) for r in found if marks[r.place] in counted}
 
     def _site(self, record: Record) -> str:
         """A document's site, named or not."""
@@ -231,15 +231,15 @@ class Cleaner:
         return ""
 
     def _judge(
-        self, record: Record, known: tuple[str, set[int]] | None, page: Page | None, tally: Tally
+        self, record: Record, known: tuple[str, Story] | None, page: Page | None, tally: Tally
     ) -> Document | None:
         if record.problem:
             tally.failed.append({"where": record.where, "problem": record.problem})
             return None
-        counts, (site, story) = None, known or (self._site(record), set())
+        counts, (site, story) = None, known or (self._site(record), Story())
         if self._sites and site:
             counts = self._sites.get(site)
-            counts = counts.without_own(story) if known else counts
+            counts = counts.without_own(story.others()) if known else counts
         try:
             document = self._document(record, page, counts)
         except Exception as error:  # whatever one page does must not stop the others

@@ -5,6 +5,7 @@ import json
 import pickle
 import random
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +13,10 @@ from pages import FIXTURES, read_text
 from synthetic import World
 
 from boilerstrip import Settings, SiteCounts, clean, label, learn
+from boilerstrip.counting import Origin, export
 from boilerstrip.document import KEPT, TEMPLATE
+from boilerstrip.known import Sites
+from boilerstrip.records import Batch
 from boilerstrip.rows import lines_of
 from boilerstrip.sites import LEAST_GROUPS, NORMALISER, PackedKeys, chance_bound, is_template, wilson
 
@@ -325,3 +329,39 @@ def test_packed_keys_are_a_mapping(keys, other):
     assert (other in packed, packed.get(other)) == (other in wanted, wanted.get(other))
     asked = [other, *keys]
     assert packed.among(asked) == [k for k, key in enumerate(asked) if key in wanted]
+
+
+def exported(path, stories):
+    """A database of counts with nothing in it but rows of story, page, key."""
+    with duckdb.connect() as connection:
+        for table, columns in (
+            ("docs", "doc BIGINT, site VARCHAR, mark UBIGINT"), ("sites", "site VARCHAR"),
+            ("stories", "story BIGINT, doc BIGINT, key UBIGINT"), ("counts", "site VARCHAR, key UBIGINT"),
+        ):  # fmt: skip
+            connection.execute(f"CREATE TABLE {table} ({columns})")
+        connection.executemany("INSERT INTO stories VALUES ($story, $doc, $key)", stories)
+        export(connection, path, Origin("corpus"))
+    return Sites(str(path), "corpus")
+
+
+def test_other_versions_sentences(tmp_path):
+    """Of each page the sentences of all other versions, of its own those that another has too."""
+    order, batch = random.Random(3), Batch(0, 1)
+    docs = [Batch(0, k % 3).number(k) for k in range(40)]
+    held = {doc: (k % 5, order.sample(range(30), order.randrange(1, 9))) for k, doc in enumerate(docs)}
+    rows = [{"story": s, "doc": doc, "key": 100 * s + key} for doc, (s, keys) in held.items() for key in keys]
+    found = exported(tmp_path / "counts", rows).stories(batch)
+    wanted = {
+        doc: {row["key"] for row in rows if row["story"] == held[doc][0] and row["doc"] != doc}
+        for doc in docs
+        if batch.number(0) <= doc <= batch.number(2**20 - 1)
+    }
+    assert {doc: story.others() for doc, story in found.items()} == wanted
+
+
+def test_versions_of_one_text_have_one_set_of_sentences(tmp_path):
+    """A story that came a thousand times takes the room of one, not of a million."""
+    rows = [{"story": 0, "doc": doc, "key": key} for doc in range(50) for key in range(20)]
+    found = exported(tmp_path / "counts", rows).stories(Batch(0, 0))
+    assert len(found) == 50
+    assert len({id(story.others()) for story in found.values()}) == 1
