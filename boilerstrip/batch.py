@@ -126,8 +126,6 @@ def run_shard(
     output = Path(plan.output)
     if _is_done(output / FOLDER):
         return 0, 0
-    if output.is_dir() and any(output.iterdir()) and not (output / FOLDER).exists():
-        raise RefusedError(f"{plan.output} is not empty; name another folder")
     with _alone(output / FOLDER / f"lock-{shard[0]}-of-{shard[1]}"):
         return _run_shard(plan, job, engine, shard, workers, counts)
 

@@ -125,11 +125,8 @@ def _check(plan: Plan, resume: bool, force: bool, removed: str, attributes: str)
     if output.exists() and not output.is_dir():
         raise RefusedError(f"{plan.output} is a file; name a folder for the output")
     _check_places(plan, Path(plan.root).resolve(), output)
-    if output.is_dir() and any(output.iterdir()) and not resume and not force:
-        raise RefusedError(
-            f"{plan.output} is not empty; go on with an interrupted run by --resume, overwrite by --force, or name "
-            "another folder"
-        )
+    if output.is_dir() and any(output.iterdir()) and not force:
+        _check_foreign(plan, output, resume)
     targets: dict[Path, str] = {}
     for source in plan.sources:
         target = plan.target(source)
@@ -143,6 +140,17 @@ def _check(plan: Plan, resume: bool, force: bool, removed: str, attributes: str)
     others = [Path(removed)] if removed else []
     others += [attributes_of(attributes, source) for source in plan.sources if source.format and attributes]
     _check_overwriting(plan, [*targets, *others])
+
+
+def _check_foreign(plan: Plan, output: Path, resume: bool) -> None:
+    """Refuse a folder with files in it, unless a run that is to go on made it."""
+    if not resume:
+        raise RefusedError(
+            f"{plan.output} is not empty; go on with an interrupted run by --resume, overwrite by --force, or name "
+            "another folder"
+        )
+    if not (output / FOLDER).exists():
+        raise RefusedError(f"{plan.output} is not empty, and no run that could go on made it; name another folder")
 
 
 def attributes_of(folder: str, source: Source) -> Path:

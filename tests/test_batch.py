@@ -385,12 +385,15 @@ def test_outputs_over_inputs_or_each_other_are_refused(small, capsys):
 
 
 def test_an_output_that_is_not_empty_is_refused(small, capsys):
-    """Nothing is overwritten without --force; a file is no folder."""
+    """Nothing is overwritten without --force, nor by --resume where no run is to go on; a file is no folder."""
     out = small / "out"
     out.mkdir()
     (out / "page.txt").write_text("mine")
     assert "not empty" in refused(capsys, small / "in", out)
     assert tree(out) == {"page.txt": b"mine"}
+    for more in (("--resume",), ("--shard", "0/2", "--site-from", "none")):
+        assert "no run that could go on made it" in refused(capsys, small / "in", out, *more)
+        assert tree(out, skipped="") == {"page.txt": b"mine"}
     assert "is a file" in refused(capsys, small / "in", out / "page.txt", "--force")
     assert batch(small / "in", out, "--force", "--site-from", "none") == 0
     assert (out / "page.txt").read_text() == clean(PAGE) + "\n"
