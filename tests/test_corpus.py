@@ -32,7 +32,7 @@ from boilerstrip import clean, clean_html
 from boilerstrip import plan as planning
 from boilerstrip.cli import main
 from boilerstrip.formats import batches
-from boilerstrip.judge import judge as judged
+from boilerstrip.judge import judge_page as judged
 from boilerstrip.passes import Run
 from boilerstrip.work import Cleaner, Job
 
@@ -215,10 +215,10 @@ def test_an_error_nobody_thought_of_stops_one_page_only(tmp_path, monkeypatch):
     for folder in (output, work / "done", work / "out"):
         folder.mkdir(parents=True)
 
-    def judge(text, settings, site=None):
-        return [][1] if text == "broken" else judged(text, settings, site)
+    def judge(page, *arguments):
+        return [][1] if page.texts == ["broken"] else judged(page, *arguments)
 
-    monkeypatch.setattr("boilerstrip.work.judge", judge)
+    monkeypatch.setattr("boilerstrip.work.judge_page", judge)
     cleaner = Cleaner(Job(root=str(source), output=str(output), work=str(work)))
     (found,) = batches(source, 0, "rows.jsonl", "jsonl")
     assert cleaner.clean(found, "jsonl") == (2, 1)
