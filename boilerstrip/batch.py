@@ -12,6 +12,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from . import former
 from . import plan as planning
 from .counting import Origin, check_place, check_target, origin_of
 from .databases import sum_up
@@ -23,7 +24,6 @@ from .files import (
     reason,
     temporary_name,
     unwritable,
-    write,
     write_bytes,
 )
 from .formats import FORMATS, format_of
@@ -67,6 +67,7 @@ def _run(plan: Plan, job: Job, engine: Engine, workers: int | None, resume: bool
     work = folder / "work"
     started = time.monotonic()
     if resume and _is_done(folder):
+        former.check_done(former.load(folder), plan, _options(job, counts))
         shutil.rmtree(folder / SPENT, ignore_errors=True)
         return Summary.load(folder)
     plan, job = _prepare(plan, job, work, resume, counts)
@@ -125,6 +126,7 @@ def run_shard(
     planning.check(plan, True, False, job.removed, job.attributes)
     output = Path(plan.output)
     if _is_done(output / FOLDER):
+        former.check_done(former.load(output / FOLDER), plan, _options(job, counts))
         return 0, 0
     with _alone(output / FOLDER / f"lock-{shard[0]}-of-{shard[1]}"):
         return _run_shard(plan, job, engine, shard, workers, counts)
@@ -180,24 +182,17 @@ def _prepare(plan: Plan, job: Job, work: Path, resume: bool, counts: str, alone:
 
     Nothing of other processes is touched by one that is not `alone`.
     """
-    saved = work / "plan.json"
-    options = _options(job, counts)
-    if resume and saved.exists():
-        old = Plan.from_json(saved.read_text(encoding="utf8"))
-        if (old.root, old.output) != (plan.root, plan.output):
-            raise RefusedError(f"the interrupted run in {plan.output} read {old.root}, not {plan.root}; or use --force")
-        if (work / "options").read_text(encoding="utf8") != options:
-            raise RefusedError("the interrupted run had other options; go on with the same, or begin anew by --force")
-        if found := planning.changed(old):
-            raise RefusedError(f"{found[0]} has changed since the run was interrupted; begin anew by --force")
-        plan = old
+    folder, options = work.parent, _options(job, counts)
+    old = former.load(folder) if resume else None
+    if old:
+        former.check(old, plan, options)
+        plan = old.plan
     job = replace(job, root=plan.root, work=str(work), corpus=_corpus(plan, job))
     _check_counts(job, counts)
     if alone:
-        _tidy(plan, job, saved.exists() and resume)
+        _tidy(plan, job, old is not None)
     _folders(work)
-    write(work / "options", options)
-    write(saved, plan.to_json())
+    former.save(folder, plan, options)
     return plan, job
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .files import InputError, reason
 from .formats import FORMATS, format_of, output_name
@@ -41,17 +41,10 @@ class Plan:
     ignored: int  # files of other kinds
     whole: bool = True  # whether the input is a folder, not one file of it
 
-    def to_json(self) -> str:
-        """For `--resume`."""
-        return json.dumps(asdict(self))
-
     @classmethod
-    def from_json(cls, text: str) -> Plan:
-        """The plan that an interrupted run had."""
-        data = json.loads(text)
-        return cls(
-            data["root"], data["output"], tuple(Source(**s) for s in data["sources"]), data["ignored"], data["whole"]
-        )
+    def of(cls, data: dict[str, Any]) -> Plan:
+        """The plan that `dataclasses.asdict` made this of."""
+        return cls(**{**data, "sources": tuple(Source(**source) for source in data["sources"])})
 
     def identity(self, reading: object) -> str:
         """A number for the files and the way that they are read: the same wherever the corpus lies; "" without any."""
@@ -182,16 +175,3 @@ def _check_places(plan: Plan, root: Path, output: Path) -> None:
         )
     if root in output.parents and plan.whole:
         raise RefusedError(f"the output {plan.output} lies in the input {plan.root}; name a folder outside it")
-
-
-def changed(plan: Plan) -> list[str]:
-    """The files of a plan that are no longer as they were."""
-    found = []
-    for source in plan.sources:
-        try:
-            status = Path(plan.root, source.path).stat()
-        except OSError:
-            continue  # vanished: its documents fail one by one
-        if source.format and (status.st_size, status.st_mtime_ns) != (source.size, source.changed):
-            found.append(source.path)
-    return found

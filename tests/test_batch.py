@@ -58,7 +58,8 @@ def outcome(folder):
     summary = json.loads((folder / WORK / "summary.json").read_text())
     for name in ("seconds", "input", "output"):
         del summary[name]
-    assert sorted(p.name for p in (folder / WORK).iterdir()) == ["failed.jsonl", "report.html", "summary.json"]
+    names = ["failed.jsonl", "report.html", "run.json", "summary.json"]
+    assert sorted(p.name for p in (folder / WORK).iterdir()) == names
     return tree(folder), summary, (folder / WORK / "failed.jsonl").read_bytes()
 
 
@@ -573,6 +574,41 @@ def test_a_killed_clean_up_is_no_lost_run(small):
     (out / WORK / "spent" / "done").mkdir(parents=True)
     assert batch(small / "in", out, "--site-from", "none", "--resume") == 0
     assert outcome(out) == wanted
+
+
+def test_a_run_that_is_done_is_done_for_the_same_alone(small, capsys):
+    """--resume into a finished folder says what was done; other options or input are refused."""
+    source, out, given = small / "in", small / "out", ("--site-from", "none")
+    assert batch(source, out, *given) == 0
+    wanted = tree(out, skipped="")
+    capsys.readouterr()
+    for more in (("--caution", "1"), ("--removed", small / "removed.jsonl")):
+        for again in ("--resume", "--shard=0/2"):
+            assert "had other options" in refused(capsys, source, out, *given, *more, again)
+    page = source / "page.txt"
+    times = page.stat().st_atime_ns, page.stat().st_mtime_ns
+    page.write_text("Something else.")
+    assert "page.txt has changed since" in refused(capsys, source, out, *given, "--resume")
+    page.unlink()
+    assert "page.txt is gone since" in refused(capsys, source, out, *given, "--resume")
+    page.write_text(PAGE)
+    os.utime(page, ns=times)
+    (source / "new.txt").write_text(PAGE)
+    assert "new.txt was added since" in refused(capsys, source, out, *given, "--resume")
+    (source / "new.txt").unlink()
+    assert "not " + str(small / "other") in refused(capsys, made(small / "other"), out, *given, "--resume")
+    assert batch(source, out, *given, "--resume") == 0
+    assert tree(out, skipped="") == wanted
+    capsys.readouterr()
+    (out / WORK / "run.json").write_text("{}")
+    assert "it is not known what" in refused(capsys, source, out, *given, "--resume")
+
+
+def made(folder):
+    """A folder with one text."""
+    folder.mkdir()
+    (folder / "a.txt").write_text(PAGE)
+    return folder
 
 
 def test_options_do_not_depend_on_the_process():

@@ -62,6 +62,7 @@ ORDER = (
     "warc",
     "formats",
     "plan",
+    "former",
     "progress",
     "report",
     "webreport",
