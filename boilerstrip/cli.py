@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from . import __version__, cli_corpus, cli_labelled, label, label_html
-from .console import UsageError, put, say
+from .console import UsageError, check_targets, put, say
 from .document import LABELS, Document, Settings
 from .extract import extractor
 from .files import STDIN, InputError, OutputError, is_interruption, is_page, read, read_page, reason, write
@@ -133,6 +133,7 @@ def _settings_for(args: argparse.Namespace, names: list[str]) -> Settings:
 def _clean(args: argparse.Namespace) -> int:
     settings, failed = _settings_for(args, args.files), False
     targets = _targets(args.files, args.output)
+    check_targets([target for target in targets if target], [*args.files, args.weights])
     for name, target in zip(args.files, targets, strict=True):
         try:
             text = _document(name, _content(name), settings, args.extractor).text
@@ -168,7 +169,7 @@ def _document(name: str, content: str, settings: Settings, engine: str) -> Docum
 
 
 def _targets(names: list[str], output: Path | None) -> list[Path | None]:
-    """Where each file's article goes; refuses, before anything is written, what would overwrite a text or another."""
+    """Where each file's article goes; refuses, before anything is written, what would overwrite another."""
     if output is None:
         return [None] * len(names)
     targets = [output]
@@ -176,13 +177,10 @@ def _targets(names: list[str], output: Path | None) -> list[Path | None]:
         targets = [output / ("stdin.txt" if n == STDIN else output_name(Path(n).name)) for n in names]
     elif len(names) > 1:
         raise UsageError(f"{output} is not a folder; several texts need one (make it first)")
-    inputs = {os.path.realpath(name) for name in names if name != STDIN}
     taken: set[Path] = set()
     for target in targets:
         if target in taken:
             raise UsageError(f"two of the texts would be written to {target}; rename one or clean them one by one")
-        if os.path.realpath(target) in inputs:
-            raise UsageError(f"{target} is one of the texts, which are not written to; name another place")
         taken.add(target)
     return list(targets)
 

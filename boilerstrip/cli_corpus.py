@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import extract
-from .console import AddSettings, ReadSettings, UsageError, put, say
+from .console import AddSettings, ReadSettings, UsageError, check_targets, put, say
 from .document import Settings
 from .engines import ENGINES, EngineError
 from .files import STDIN, InputError, OutputError, reason, standard_input
@@ -152,6 +152,8 @@ def _check_batch(args: argparse.Namespace) -> None:
         raise UsageError("--force would remove what other tasks have done; remove the output before all of them")
     if args.shard and not args.counts and args.site_from != "none":
         raise UsageError("a shard does not see whole sites; learn their counts before and name them with --counts")
+    if args.removed:
+        check_targets([Path(args.removed)], [args.input, args.counts, args.weights])
 
 
 def _run(args: argparse.Namespace, plan: Plan, job: Job) -> int:
@@ -223,6 +225,7 @@ def _learn(args: argparse.Namespace) -> int:
     from .work import Job
 
     _check_workers(args)
+    check_targets([Path(args.output)], [args.input])
     job = Job("", "", "", _keys(args), extractor=args.extractor, site_from=args.site_from, shard=_shard(args.shard))
     try:
         plan, engine = planning.make(args.input, ""), ENGINES[args.engine]()
@@ -236,6 +239,7 @@ def _learn(args: argparse.Namespace) -> int:
 def _merge(args: argparse.Namespace) -> int:
     from .databases import add_up
 
+    check_targets([Path(args.output)], args.counts)
     try:
         add_up([Path(p) for p in args.counts], Path(args.output))
     except ValueError as error:

@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from .console import AddSettings, ReadSettings, UsageError, put, say
+from .console import AddSettings, ReadSettings, UsageError, check_targets, put, say
 from .document import Settings
 from .evaluate import Evaluation, Sums, intervals, means
 from .files import InputError, write
@@ -134,6 +134,7 @@ def _fit(args: argparse.Namespace) -> int:
         raise UsageError(f"--folds is {args.folds}; at least 2 parts are needed, 0 does without")
     if args.output.is_dir() or not args.output.parent.is_dir():  # now rather than when all is fitted
         raise UsageError(f"{args.output} cannot be written; name a file in a folder that is there")
+    check_targets([args.output], args.labelled)
     pages = _pages(args)
     try:
         rows = fitting.measure_all(pages)

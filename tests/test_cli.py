@@ -252,8 +252,41 @@ def test_texts_are_not_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture
     link.symlink_to(text)
     for output in (tmp_path, text, link):
         assert main(["clean", str(text), "-o", str(output)]) == 2
-        assert "is one of the texts, which are not written to" in capsys.readouterr().err
+        assert "is one of the inputs, which are not written to" in capsys.readouterr().err
     assert text.read_bytes() == SEEDS[0].read_bytes()
+
+
+def test_inputs_are_not_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No command writes over a file that it reads, or into a folder where it would be read the next time."""
+    monkeypatch.chdir(tmp_path)
+    row = {"text": SEEDS[0].read_text(encoding="utf8"), "gold": "x"}
+    Path("folder").mkdir()
+    for name in ("folder/a.txt", "a.jsonl", "b.jsonl"):
+        Path(name).write_text(json.dumps(row) + "\n")
+    Path("w.json").write_text(shipped().to_json())
+    Path("link.jsonl").hardlink_to("a.jsonl")
+    assert main(["learn", "a.jsonl", "-o", "c.db", "--workers", "1"]) == 0
+    before = {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}
+    for command in (
+        "fit a.jsonl b.jsonl -o b.jsonl",
+        "fit a.jsonl -o link.jsonl",
+        "learn a.jsonl -o a.jsonl",
+        "learn folder -o folder/a.txt",
+        "learn folder -o folder/new.jsonl",
+        "merge c.db -o c.db",
+        "clean folder/a.txt --weights w.json -o w.json",
+        "batch folder out --counts c.db --removed c.db",
+        "batch folder out --weights w.json --removed w.json",
+        "batch folder out --removed folder/a.txt",
+    ):
+        assert main(command.split()) == 2, command
+        said = capsys.readouterr().err
+        assert said.count("\n") == 1
+        assert "name another place" in said
+        assert {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()} == before
+    assert main(["learn", "folder", "-o", "folder/counts.db", "--workers", "1"]) == 0
 
 
 @pytest.mark.skipif(os.name != "posix", reason="makes a pipe")
