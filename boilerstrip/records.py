@@ -59,9 +59,9 @@ class Record(NamedTuple):
 
 
 class Keys(NamedTuple):
-    """Names of a record's fields; a dot leads into a field, the first that is there counts."""
+    """Names of a record's fields; a dot leads into a field, the first that is there counts, unless it is blank."""
 
-    text: tuple[str, ...] = ("text", "content", "raw_content")
+    text: tuple[str, ...] = ("text", "content", "raw_content")  # blank or not: it is written to as well
     id: tuple[str, ...] = ("id", "doc_id", "uuid")
     url: tuple[str, ...] = (
         "url",
@@ -79,10 +79,9 @@ def checked(place: int, where: str, data: dict[str, Any], keys: Keys, raw: bytes
     """A record with its text or HTML, or with a problem."""
     found = lookup(data, keys.url)
     url = found if isinstance(found, str) else ""
-    html = lookup(data, keys.html)
-    if isinstance(html, str):
+    html, text = lookup(data, keys.html), _value(data, _text_key(data, keys.text))
+    if isinstance(html, str) and (html.strip() or not isinstance(text, str)):
         return Record(place, where, data, html, "", raw, True, url)
-    text = lookup(data, keys.text)
     if isinstance(text, str):
         return Record(place, where, data, text, "", raw, False, url)
     if text is None:
@@ -91,23 +90,30 @@ def checked(place: int, where: str, data: dict[str, Any], keys: Keys, raw: bytes
 
 
 def lookup(data: dict[str, Any], names: tuple[str, ...]) -> Any:
-    """The first field that is there.
+    """The first field that is there and says something, else the first that is there.
 
-    >>> lookup({"metadata": {"url": "https://example.com/a"}}, ("url", "metadata.url"))
+    >>> lookup({"url": "", "metadata": {"url": "https://example.com/a"}}, ("url", "metadata.url"))
     'https://example.com/a'
     """
-    for name in names:
-        value: Any = data
-        for step in (name,) if name in data else name.split("."):
-            value = value.get(step) if isinstance(value, dict) else None
-        if value is not None:
-            return value
-    return None
+    found = [value for name in names if (value := _value(data, name)) is not None]
+    return next((value for value in found if not isinstance(value, str) or value.strip()), next(iter(found), None))
+
+
+def _value(data: dict[str, Any], name: str) -> Any:
+    value: Any = data
+    for step in (name,) if name in data else name.split("."):
+        value = value.get(step) if isinstance(value, dict) else None
+    return value
+
+
+def _text_key(data: dict[str, Any], names: tuple[str, ...]) -> str:
+    """The field that a text is read from and written to: the first that is there, even if it is blank."""
+    return next((name for name in names if _value(data, name) is not None), names[0])
 
 
 def replace(data: dict[str, Any], names: tuple[str, ...], value: str) -> dict[str, Any]:
     """The record with another text, everything else as it was and in the same order."""
-    name = next((n for n in names if lookup(data, (n,)) is not None), names[0])
+    name = _text_key(data, names)
     first, _, rest = name.partition(".")
     if name in data or not rest or not isinstance(data.get(first, {}), dict):
         return {**data, name: value}

@@ -236,16 +236,22 @@ def test_nothing_temporary_stays(everything):
 
 
 def test_fields_have_the_names_that_are_given(tmp_path, monkeypatch):
-    """--text-key, --id-key and --url-key name fields, dotted ones too; in tables as well."""
+    """--text-key, --id-key and --url-key name fields, dotted ones too, blank ones passed over; in tables as well."""
     monkeypatch.chdir(tmp_path)
     rows = [
-        {"doc": {"body": PAGE, "n": k}, "meta": {"key": f"m{k}"}, "metadata": {"url": f"https://www.a.example/{k}"}}
+        {
+            "doc": {"body": PAGE, "n": k},
+            "meta": {"key": f"m{k}"},
+            "id": "",
+            "url": "",
+            "metadata": {"url": f"https://www.a.example/{k}"},
+        }
         for k in range(5)
     ]
     write_lines(Path("in/rows.jsonl"), rows)
     parquet.write_table(pa.Table.from_pylist(rows), "in/rows.parquet")
-    keys = ("--text-key", "doc.body", "--id-key", "meta.key", "--url-key", "metadata.url", "--removed", "removed")
-    assert batch("in", "out", *keys) == 0
+    keys = "--text-key doc.body --id-key id --id-key meta.key --url-key url --url-key metadata.url".split()
+    assert batch("in", "out", *keys, "--removed", "removed") == 0
     wanted = [{**row, "doc": {"body": clean(PAGE), "n": row["doc"]["n"]}} for row in rows]
     assert read_lines(Path("out/rows.jsonl")) == wanted
     assert parquet.read_table("out/rows.parquet").to_pylist() == wanted

@@ -586,15 +586,17 @@ def test_batch_reads_pages(tmp_path):
 
 
 def test_batch_reads_pages_of_records(tmp_path):
-    """With --html-key a record's page is read, and its text goes into the text field; others are taken as text."""
-    rows = [{"id": 1, "html": PAGE, "x": None}, {"id": 2, "text": "\n\n".join(PROSE)}]
+    """With --html-key a record's page is read, its text goes into the text field; without one, it is taken as text."""
+    text = "\n\n".join(PROSE)
+    rows = [{"id": 1, "html": PAGE, "x": None}, {"id": 2, "text": text}, {"id": 3, "html": " ", "text": text}]
+    rows += [{"id": 4, "html": ""}]
     path = tmp_path / "rows.jsonl"
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
     assert main(["batch", str(path), str(tmp_path / "out"), "--workers", "1", "--html-key", "html"]) == 0
     found = [json.loads(line) for line in (tmp_path / "out" / "rows.jsonl").read_text().splitlines()]
-    assert [row["id"] for row in found] == [1, 2]
+    assert [row["id"] for row in found] == [1, 2, 3, 4]
     assert clean_html(PAGE) in found[0].values()
-    assert found[1]["text"] == "\n\n".join(PROSE)
+    assert [row["text"] for row in found[1:]] == [text, text, ""]
 
 
 @pytest.mark.parametrize("names", [("a.txt", "a.html"), ("a.html", "a.html.gz"), ("a.htm", "a.html")])
