@@ -33,7 +33,7 @@ from .passes import Engine, Run, clean_all, count_all
 from .plan import FOLDER, Plan, RefusedError
 from .progress import Progress
 from .rows import mark
-from .summary import Summary, collect
+from .summary import SUMMARY, Summary, collect
 from .tables import join_parts
 from .work import UNFINISHED, Job
 
@@ -146,7 +146,7 @@ def _run_shard(
 
 
 def _is_done(folder: Path) -> bool:
-    return (folder / "summary.json").exists() and not (folder / "work").exists()
+    return (folder / SUMMARY).exists() and not (folder / "work").exists()
 
 
 def learn(plan: Plan, job: Job, engine: Engine, target: Path, *, workers: int | None) -> list[dict[str, str]]:
@@ -224,9 +224,9 @@ def _folders(work: Path) -> None:
 
 
 def _tidy(plan: Plan, job: Job, resume: bool) -> None:
-    """Remove what a run left behind: its temporary files, all of its work if it does not go on."""
+    """Remove what a run left behind: its temporary files, all that it did if it does not go on."""
     if not resume:
-        shutil.rmtree(job.work, ignore_errors=True)
+        _begin_anew(Path(plan.output), Path(job.work))
         return
     shutil.rmtree(Path(job.work, UNFINISHED), ignore_errors=True)
     for folder in filter(None, (plan.output, job.attributes)):
@@ -237,6 +237,16 @@ def _tidy(plan: Plan, job: Job, resume: bool) -> None:
         for path in Path(job.removed).parent.iterdir():
             if is_remains(path.name) and path.name.startswith(f".{Path(job.removed).name[-NAME:]}."):
                 path.unlink(missing_ok=True)
+
+
+def _begin_anew(output: Path, work: Path) -> None:
+    """Remove a run's work and output; its summary first, for it says that the output is there."""
+    try:
+        (output / FOLDER / SUMMARY).unlink(missing_ok=True)
+        shutil.rmtree(work, ignore_errors=True)
+        former.remove_outputs(former.load(output / FOLDER), output)
+    except OSError as error:
+        raise OutputError(f"{error.filename}: cannot be removed: {reason(error)}") from None
 
 
 def _count(this: Run, *, for_run: bool) -> Path:

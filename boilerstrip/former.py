@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .files import write
+from .formats import output_name
 from .plan import Plan, RefusedError
 
 NAME = "run.json"
@@ -54,6 +56,19 @@ def check_done(former: Former | None, plan: Plan, options: str) -> None:
     there = {source.path for source in plan.sources}
     if gone := next((source.path for source in former.plan.sources if source.path not in there), ""):
         raise RefusedError(f"{gone} is gone since the run in {plan.output} began; begin anew by --force")
+
+
+def remove_outputs(former: Former | None, output: Path) -> None:
+    """Remove what the last run into a folder wrote there, and folders that nothing else is in; nobody else's files."""
+    for source in former.plan.sources if former else ():
+        place = Path(output_name(source.path))
+        inside = not place.is_absolute() and ".." not in place.parts  # the file was perhaps edited
+        if not source.format or not inside or not (output / place).is_file():
+            continue
+        (output / place).unlink()
+        with contextlib.suppress(OSError):
+            for folder in list(place.parents)[:-1]:
+                (output / folder).rmdir()
 
 
 def _changes(old: Plan, new: Plan) -> Iterator[str]:

@@ -610,6 +610,21 @@ def test_a_run_that_is_done_is_done_for_the_same_alone(small, capsys):
     assert "it is not known what" in refused(capsys, source, out, *given, "--resume")
 
 
+def test_beginning_anew_leaves_nothing_of_the_last_run(small):
+    """--force removes what the last run wrote, of inputs that are gone as well, and nobody else's files."""
+    source, out = small / "in", small / "out"
+    for name in ("gone.txt", "deep/er/gone.html", "deep/gone.txt"):
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        (source / name).write_text(PAGE)
+    assert batch(source, out, "--site-from", "none") == 0
+    (out / "deep" / "mine.txt").write_text("mine")
+    for path in ("gone.txt", "deep/er/gone.html", "deep/gone.txt"):
+        (source / path).unlink()
+    assert batch(source, out, "--site-from", "none", "--force") == 0
+    assert set(tree(out)) == {"page.txt", "rows.jsonl", "deep/mine.txt"}
+    assert not (out / "deep" / "er").exists()
+
+
 def made(folder):
     """A folder with one text."""
     folder.mkdir()
