@@ -88,8 +88,7 @@ def decode(data: bytes, name: str) -> str:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace")
-    head = data[:SNIFF]
-    if b"\0" in head or len(head) - len(head.translate(None, _CONTROLS)) > CONTROL_SHARE * len(head):
+    if b"\0" in data[:SNIFF] or _is_binary(data):
         raise InputError(f"{name}: binary data, not text")
     try:
         return data.decode("utf-8")
@@ -97,17 +96,34 @@ def decode(data: bytes, name: str) -> str:
         return _damaged(data) or _detect(data, name)
 
 
+def _is_binary(data: bytes) -> bool:
+    head = data[:SNIFF]
+    return len(head) - len(head.translate(None, _CONTROLS)) > CONTROL_SHARE * len(head)
+
+
+def _wide(data: bytes) -> str:
+    """UTF-16 without a mark, by its NULs, which are all first or all second bytes; "" for what is none."""
+    first, second = data[:SNIFF:2].count(0), data[1:SNIFF:2].count(0)
+    if bool(first) == bool(second):
+        return ""
+    with contextlib.suppress(UnicodeDecodeError):
+        return data.decode("utf-16-be" if first else "utf-16-le")
+    return ""
+
+
 def to_text(data: bytes, name: str = "page", charset: str = "") -> str:
     """A page's bytes as text: byte-order mark, UTF-8, what the page says, then its server, detection.
 
-    `charset` is what the server said. Raises `InputError`.
+    `charset` is what the server said. A few NULs do no harm. Raises `InputError`, for binary data too.
     """
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
     if data.startswith(tuple(mark for mark, _ in _BOMS[1:])):
         return decode(data, name)
+    if _is_binary(data):
+        if text := _wide(data):
+            return text
+        raise InputError(f"{name}: binary data, not text")
+    with contextlib.suppress(UnicodeDecodeError):
+        return data.decode("utf-8-sig")
     if text := _damaged(data):
         return text
     meta = _CHARSET.search(data[:META_BYTES])

@@ -568,6 +568,23 @@ def test_command_line_reads_pages(tmp_path, capsys):
     assert (out / "b.txt").read_text(encoding="utf8") == clean_html(foreign("ru")) + "\n"
 
 
+def test_pages_of_nothing_but_controls_are_binary(tmp_path, capsys):
+    """A page of NULs is refused as a text is; UTF-16 without a mark and a stray NUL are no reason to refuse one."""
+    path = tmp_path / "a.html"
+    for data in (b"\0" * 5000, b"\1\2\3<p>x" * 500):
+        path.write_bytes(data)
+        assert main(["clean", str(path)]) == 1
+        assert "a.html: binary data, not text\n" in capsys.readouterr().err
+    for page in (PAGE, foreign("ru")):
+        for encoding in ("utf-16-le", "utf-16-be"):
+            path.write_bytes(page.encode(encoding))
+            assert main(["clean", str(path)]) == 0
+            assert capsys.readouterr().out == clean_html(page) + "\n"
+    path.write_text(PAGE.replace("<p>", "<p>\0"), encoding="utf8")
+    assert main(["clean", str(path)]) == 0
+    assert capsys.readouterr().out == clean_html(PAGE) + "\n"
+
+
 def test_batch_reads_pages(tmp_path):
     """Pages, packed or not, come out as texts of their names; one that is no text is a failure by name."""
     source, out = tmp_path / "in", tmp_path / "out"
