@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -80,6 +81,14 @@ CREATE OR REPLACE TABLE sites AS
         count(DISTINCT v.leader)::INTEGER AS versions
     FROM pages p LEFT JOIN versions v USING (doc) GROUP BY p.site ORDER BY p.site;
 """
+
+
+# Of what `export` writes, the columns that are read.
+_EXPORTED = frozenset(
+    "meta.version meta.corpus meta.shards docs.doc docs.site marks.mark sites.site sites.articles sites.pages "
+    "stories.story stories.doc stories.key counts.site counts.key counts.articles counts.words counts.leads".split()
+)
+_SHARDS = re.compile(r"\d+/\d+( \d+/\d+)*")
 
 
 class Origin(NamedTuple):
@@ -233,17 +242,30 @@ def origin_of(path: Path) -> Origin:
     except OSError as error:
         raise ValueError(f"{path}: {reason(error)}") from None
     except duckdb.Error:
-        raise ValueError(f"{path}: holds no site counts; `boilerstrip learn` makes them") from None
+        raise _no_counts(path) from None
 
 
 def origin_in(connection: DuckDBPyConnection, path: Path | str) -> Origin:
     """The same of a database that is open, and named only for the message."""
-    meta = connection.execute("SELECT * FROM meta")
-    names = [column[0] for column in meta.description or ()]
-    row = dict(zip(names, meta.fetchall()[0], strict=True))
-    if row["version"] != NORMALISER:
-        raise other_version(path, row["version"])
-    return Origin(row["corpus"], row["shards"])
+    columns = connection.execute(
+        "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'main'"
+    )
+    there = {name for (name,) in columns.fetchall()}
+    versions = connection.execute("SELECT version FROM meta").fetchall() if "meta.version" in there else []
+    if len(versions) != 1 or not isinstance(version := versions[0][0], int):
+        raise _no_counts(path)
+    if version != NORMALISER:
+        raise other_version(path, version)
+    if not there >= _EXPORTED:
+        raise _no_counts(path)
+    corpus, shards = connection.execute("SELECT corpus, shards FROM meta").fetchall()[0]
+    if not _SHARDS.fullmatch(str(shards)):
+        raise _no_counts(path)
+    return Origin(str(corpus), shards)
+
+
+def _no_counts(path: Path | str) -> ValueError:
+    return ValueError(f"{path}: holds no site counts; `boilerstrip learn` makes them")
 
 
 def counts_of(connection: DuckDBPyConnection, site: str) -> SiteCounts:

@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pytest
 import zstandard
@@ -759,13 +760,28 @@ def test_counts_that_are_none_are_refused(counted, tmp_path, capsys):
     """merge, sites and --counts name a file without counts and a site that is not there; nothing is written."""
     (tmp_path / "text").write_text("no counts")
     (tmp_path / "empty").write_text("")
-    for bad in (tmp_path / "text", tmp_path / "empty", tmp_path / "nowhere", tmp_path):
+    foreign = []
+    for k, made in enumerate((
+        "CREATE TABLE other (x INTEGER)", "CREATE TABLE meta AS SELECT 1 AS version",
+        "CREATE TABLE meta (version INTEGER, corpus VARCHAR, shards VARCHAR)",
+        "CREATE TABLE meta AS SELECT 1 AS version, 'c' AS corpus, '0/1' AS shards",
+    )):  # fmt: skip
+        foreign.append(tmp_path / f"foreign{k}")
+        with duckdb.connect(str(foreign[-1])) as connection:
+            connection.execute(made)
+    foreign += [tmp_path / "hollow", tmp_path / "odd"]
+    for path, change in zip(foreign[-2:], ("DELETE FROM meta", "UPDATE meta SET shards = 'x'"), strict=True):
+        path.write_bytes((counted / "whole").read_bytes())
+        with duckdb.connect(str(path)) as connection:
+            connection.execute(change)
+    before = sorted(tmp_path.iterdir())
+    for bad in (tmp_path / "text", tmp_path / "empty", tmp_path / "nowhere", tmp_path, *foreign):
         assert main(["merge", str(counted / "whole"), str(bad), "-o", str(tmp_path / "sum")]) == 2
         assert main(["sites", str(bad)]) == 2
         assert batch(counted / "in", tmp_path / "out", "--counts", bad) == 2
     assert main(["sites", str(counted / "whole"), "no.example"]) == 2
     assert "Traceback" not in capsys.readouterr().err
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["empty", "text"]
+    assert sorted(tmp_path.iterdir()) == before
 
 
 def test_learn_that_cannot_write_says_so(small, capsys):

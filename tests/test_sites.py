@@ -335,8 +335,10 @@ def exported(path, stories):
     """A database of counts with nothing in it but rows of story, page, key."""
     with duckdb.connect() as connection:
         for table, columns in (
-            ("docs", "doc BIGINT, site VARCHAR, mark UBIGINT"), ("sites", "site VARCHAR"),
-            ("stories", "story BIGINT, doc BIGINT, key UBIGINT"), ("counts", "site VARCHAR, key UBIGINT"),
+            ("docs", "doc BIGINT, site VARCHAR, mark UBIGINT"),
+            ("sites", "site VARCHAR, articles INTEGER, pages INTEGER"),
+            ("stories", "story BIGINT, doc BIGINT, key UBIGINT"),
+            ("counts", "site VARCHAR, key UBIGINT, articles INTEGER, words INTEGER, leads INTEGER"),
         ):  # fmt: skip
             connection.execute(f"CREATE TABLE {table} ({columns})")
         connection.executemany("INSERT INTO stories VALUES ($story, $doc, $key)", stories)
