@@ -70,6 +70,7 @@ def _run(plan: Plan, job: Job, engine: Engine, workers: int | None, resume: bool
         former.check_done(former.load(folder), plan, _options(job, counts))
         shutil.rmtree(folder / SPENT, ignore_errors=True)
         return Summary.load(folder)
+    goes_on = resume and work.exists()
     plan, job = _prepare(plan, job, work, resume, counts)
     with Progress("counting", sum(s.size for s in plan.sources)) as progress:
         this = Run(plan, job, engine, workers, progress)
@@ -79,7 +80,8 @@ def _run(plan: Plan, job: Job, engine: Engine, workers: int | None, resume: bool
     with Progress("cleaning", sum(s.size for s in plan.sources)) as this.progress:
         failed = clean_all(this)
         _join(this)
-    summary = collect(this.work / "done", this.problems + failed, plan, this.job.counts, time.monotonic() - started)
+    seconds = None if goes_on else time.monotonic() - started  # nobody knows how long others were at work
+    summary = collect(this.work / "done", this.problems + failed, plan, this.job.counts, seconds)
     summary.save(folder)
     for lock in folder.glob("lock-*"):  # of tasks that were killed
         lock.unlink(missing_ok=True)

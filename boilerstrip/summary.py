@@ -48,7 +48,7 @@ class Summary:
         words = data["words"]
         share = words["removed"] / max(1, words["removed"] + words["kept"])
         rows = [
-            f"{data['documents']} documents in {data['seconds']:.1f} s, {data['failures']} failures"
+            f"{data['documents']} documents{_time(data['seconds'])}, {data['failures']} failures"
             + (f", {data['ignored_files']} files of other kinds passed over" if data["ignored_files"] else ""),
             f"{words['kept']} words kept, {words['removed']} removed ({share:.0%})",
             *(
@@ -62,8 +62,8 @@ class Summary:
         return "\n".join(rows)
 
 
-def collect(marks: Path, problems: list[dict[str, str]], plan: Plan, counts: str, seconds: float) -> Summary:
-    """Add up the marks of all batches, in their order."""
+def collect(marks: Path, problems: list[dict[str, str]], plan: Plan, counts: str, seconds: float | None) -> Summary:
+    """Add up the marks of all batches, in their order; `seconds` are None where several runs made them."""
     words: Counter[str] = Counter()
     lines: Counter[str] = Counter()
     removed: Counter[str] = Counter()
@@ -83,7 +83,7 @@ def collect(marks: Path, problems: list[dict[str, str]], plan: Plan, counts: str
         "version": __version__, "input": plan.root, "output": plan.output, "documents": documents,
         "failures": len(failed), "ignored_files": plan.ignored, "flagged": len(flagged),
         "flagged_pages": flagged[:SHOWN_FLAGGED],
-        "seconds": round(seconds, 1),
+        "seconds": None if seconds is None else round(seconds, 1),
         "words": {"kept": words[""], "removed": sum(words[label] for label in labels)},
         "lines": {"kept": lines[""], "removed": sum(lines[label] for label in labels)},
         "labels": {label: {"lines": lines[label], "words": words[label]} for label in labels},
@@ -93,6 +93,10 @@ def collect(marks: Path, problems: list[dict[str, str]], plan: Plan, counts: str
         ],
     }  # fmt: skip
     return Summary(data | _of_sites(counts), failed, sample)
+
+
+def _time(seconds: float | None) -> str:
+    return "" if seconds is None else f" in {seconds:.1f} s"
 
 
 def _most(item: tuple[str, int]) -> tuple[int, str]:

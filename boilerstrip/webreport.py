@@ -112,7 +112,7 @@ def _run(summary: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
     """Name, number and a note of what was done."""
     documents, seconds, near = summary["documents"], summary["seconds"], summary["near_duplicates"]
     speed = f", {_number(round(documents / seconds))} a second" if seconds else ""
-    yield "Documents", _number(documents), f"in {_number(seconds)} s{speed}"
+    yield "Documents", _number(documents), "in several runs" if seconds is None else f"in {_number(seconds)} s{speed}"
     sites, listed = summary["learnt_sites"], len(summary["sites"])
     yield "Sites", _number(sites), "listed below" if sites <= listed else f"the largest {_number(listed)} below"
     yield "Near-duplicates", _number(near["pages"]), f"in {_count(near['groups'], 'group')} of pages"

@@ -215,6 +215,14 @@ def test_lines_show_why() -> None:
     assert all(e.attributes["dir"] == "auto" for e in seen.all("p") if e.attributes.get("lang") == "")
 
 
+def test_several_runs_have_no_speed() -> None:
+    """Where a run went on with the work of others, its own time says nothing of all documents."""
+    assert "82 a second" in page(SUMMARY, [])
+    report = page(SUMMARY | {"seconds": None}, [])
+    assert "in several runs" in report
+    assert "a second" not in report
+
+
 def test_empty_run() -> None:
     """A run over nothing gives a report."""
     nothing = {"kept": 0, "removed": 0}
