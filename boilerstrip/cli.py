@@ -13,7 +13,7 @@ from . import __version__, cli_corpus, cli_labelled, label, label_html
 from .console import UsageError, check_targets, put, say
 from .document import LABELS, Document, Settings
 from .extract import extractor
-from .files import STDIN, InputError, OutputError, is_interruption, is_page, read, read_page, reason, write
+from .files import STDIN, InputError, OutputError, check_there, is_interruption, is_page, read, read_page, reason, write
 from .formats import format_of, is_corpus, output_name
 from .model import Weights
 from .report import SHOWN_WEIGHTS, manual, margin
@@ -151,6 +151,8 @@ def _clean(args: argparse.Namespace) -> int:
 
 def _content(name: str) -> str:
     """What stands in a file: HTML by its name, text otherwise."""
+    if is_corpus(name) or format_of(name) == "html.gz":
+        check_there(name)
     if is_corpus(name):
         raise InputError(f"{name}: holds many documents; use `boilerstrip batch`")
     if format_of(name) == "html.gz":

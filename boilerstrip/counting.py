@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from .files import reason
+from .files import OutputError, reason
 from .near import leaders, sites
 from .rows import SENTENCE_WORDS, Rows
 from .sites import LEADS, NORMALISER, PackedKeys, SiteCounts, other_version
@@ -224,8 +224,10 @@ def check_place(path: Path | str) -> None:
 
 
 def check_target(path: Path) -> None:
-    """Raise `ValueError` where no database can be written: something that is no file stands there."""
+    """Raise `ValueError` where something that is no file stands there, `OutputError` where there is no folder."""
     check_place(path)
+    if not path.parent.is_dir():
+        raise OutputError(f"{path}: cannot be written: there is no folder {path.parent}; make it first")
     if os.path.lexists(path) and not path.is_file():
         raise ValueError(f"{path} is no file that could be replaced; name another for the counts")
 

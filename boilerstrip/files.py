@@ -43,6 +43,14 @@ class InputError(Exception):
     """A file that cannot be used; the message says why and names it."""
 
 
+def check_there(name: str) -> None:
+    """Raise `InputError` where nothing has that name."""
+    try:
+        Path(name).stat()
+    except OSError as error:
+        raise InputError(f"{name}: {reason(error)}") from None
+
+
 def read(name: str) -> str:
     """The text of a file, or of standard input for "-".
 

@@ -45,6 +45,8 @@ class Pages:
 
     def __post_init__(self) -> None:
         for path in self.paths:
+            if path.is_dir():
+                raise InputError(f"{path}: is a folder; name the files of labelled pages in it")
             if not path.is_file():
                 raise InputError(f"{path}: no such file")
             if not format_of(path.name).startswith("jsonl"):

@@ -792,6 +792,13 @@ def test_learn_that_cannot_write_says_so(small, capsys):
     for target, code in ((small / "file" / "counts", 1), (small / "folder", 2)):
         assert main(["learn", str(small / "in"), "-o", str(target), "--workers", "1"]) == code
         assert capsys.readouterr().err.count("\n") == 1
+    assert main(["learn", str(small / "in"), "-o", str(small / "c.db"), "--workers", "1"]) == 0
+    for command in (["learn", str(small / "in")], ["merge", str(small / "c.db")]):
+        assert main([*command, "-o", str(small / "new" / "counts")]) == 1
+        said = f"counts: cannot be written: there is no folder {small / 'new'}; make it first\n"
+        assert capsys.readouterr().err.endswith(said)
+        assert not (small / "new").exists()
+    (small / "c.db").unlink()
     for shard in ("2/2", "1", "a/b", "-1/2", "0/0"):
         assert main(["learn", str(small / "in"), "-o", str(small / "c"), f"--shard={shard}"]) == 2
     assert tree(small) == before

@@ -168,6 +168,9 @@ def test_packed_pages_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[
     (tmp_path / "a.html.gz").write_bytes(gzip.compress(b"<p>A line."))
     assert main(["explain", str(tmp_path / "a.html.gz")]) == 1
     assert "a.html.gz: is compressed; unpack it, or use `boilerstrip batch`" in capsys.readouterr().err
+    for name in ("missing.html.gz", "missing.jsonl"):
+        assert main(["clean", str(tmp_path / name)]) == 1
+        assert f"{name}: no such file or directory" in capsys.readouterr().err
 
 
 def test_rules_is_a_manual() -> None:
