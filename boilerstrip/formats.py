@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from .files import InputError, decode, reason, to_text
-from .records import BATCH_BYTES, BATCH_RECORDS, MOST_PAGE, Batch, Keys, Record, checked
+from .records import BATCH_BYTES, BATCH_RECORDS, MOST_PAGE, Batch, Keys, Record, checked, number
 from .tables import table_batches, table_records
 from .warc import warc_batches, warc_records
 
@@ -175,7 +175,7 @@ def _file(root: Path, place: int, path: str) -> Record:
 
 def _record(place: int, where: str, raw: bytes, keys: Keys) -> Record:
     try:
-        data = json.loads(decode(raw, where))
+        data = json.loads(decode(raw, where), parse_float=number)
     except (ValueError, RecursionError) as error:
         return Record(place, where, None, "", f"no JSON: {error}", raw)
     except InputError as error:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
+from collections.abc import Iterator
+from math import isfinite
 from typing import Any, NamedTuple
 
 BATCH_BYTES = 4_000_000  # of documents that are read and cleaned together, roughly
 BATCH_RECORDS, BATCH_FILES = 1_000, 256  # of a file with many documents; files with one document each
 MOST_PAGE = 200_000_000  # bytes of a page; a larger one is refused
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|-?Infinity|NaN')  # of JSON as it is written, as far as it matters here
 
 
 class Capture(NamedTuple):
@@ -123,5 +128,45 @@ def replace(data: dict[str, Any], names: tuple[str, ...], value: str) -> dict[st
 def to_line(data: dict[str, Any]) -> bytes:
     """A record as a line of JSON."""
     with contextlib.suppress(UnicodeEncodeError):
-        return json.dumps(data, ensure_ascii=False).encode("utf8") + b"\n"
-    return json.dumps(data).encode("ascii") + b"\n"  # lone surrogates
+        return _dumped(data, ensure_ascii=False).encode("utf8") + b"\n"
+    return _dumped(data, ensure_ascii=True).encode("ascii") + b"\n"  # lone surrogates
+
+
+class Huge(float):
+    """A number that no float can hold, with what stands in the record."""
+
+    literal: str
+
+
+def number(literal: str) -> float:
+    """A number of a record, to be written again as it came.
+
+    >>> to_line({"a": number("1e400"), "b": "Infinity", "c": number("-1.5")})
+    b'{"a": 1e400, "b": "Infinity", "c": -1.5}\\n'
+    """
+    value = float(literal)
+    if isfinite(value):
+        return value
+    huge = Huge(value)
+    huge.literal = literal
+    return huge
+
+
+def _dumped(data: dict[str, Any], *, ensure_ascii: bool) -> str:
+    """JSON, in which numbers that no float can hold stand as they came, and no `Infinity` instead."""
+    with contextlib.suppress(ValueError):
+        return json.dumps(data, ensure_ascii=ensure_ascii, allow_nan=False)
+    found = _not_finite(data)
+    text = json.dumps(data, ensure_ascii=ensure_ascii)
+    return _TOKEN.sub(lambda token: token[0] if token[0][0] == '"' else getattr(next(found), "literal", token[0]), text)
+
+
+def _not_finite(data: dict[str, Any]) -> Iterator[float]:
+    """Infinite numbers and what is none, in the order in which they are written."""
+    waiting: list[Any] = [data]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict | list):
+            waiting.extend(reversed(list(value.values()) if isinstance(value, dict) else value))
+        elif isinstance(value, float) and not isfinite(value):
+            yield value

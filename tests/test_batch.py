@@ -296,6 +296,14 @@ def test_own_weights_go_to_the_workers(tmp_path):
     assert (tmp_path / "out" / "seed.txt").read_text(encoding="utf8").strip() == wanted != clean(text)
 
 
+def test_numbers_that_no_float_can_hold(tmp_path):
+    """A number beyond all floats comes out as it came, so does NaN; strings stay strings."""
+    row = b'{"a": 1e400, "b": {"c": [-1E+999, 2.5, "Infinity \\\\\\" NaN", NaN]}, "text": "A line.", "d": "\\ud800"}\n'
+    (tmp_path / "rows.jsonl").write_bytes(row + row.replace(b', "d": "\\ud800"', b""))
+    assert batch(tmp_path / "rows.jsonl", tmp_path / "out", "--site-from", "none") == 0
+    assert (tmp_path / "out" / "rows.jsonl").read_bytes() == (tmp_path / "rows.jsonl").read_bytes()
+
+
 def test_an_empty_folder_is_done_at_once(tmp_path):
     """Without documents there is a summary and nothing else."""
     (tmp_path / "in").mkdir()
