@@ -13,7 +13,7 @@ from . import __version__, cli_corpus, cli_labelled, label, label_html
 from .console import UsageError, check_targets, put, say
 from .document import LABELS, Document, Settings
 from .extract import extractor
-from .files import STDIN, InputError, OutputError, check_there, is_interruption, is_page, read, read_page, reason, write
+from .files import STDIN, InputError, OutputError, check_there, is_interruption, is_page, read_any, reason, write
 from .formats import format_of, is_corpus, output_name
 from .model import Weights
 from .report import SHOWN_WEIGHTS, manual, margin
@@ -60,7 +60,11 @@ def _parser() -> argparse.ArgumentParser:
         "clean", help="write the article in each text", description="Write the article in each text."
     )
     clean.add_argument(
-        "files", nargs="*", metavar="FILE", default=[STDIN], help="text or HTML files; - or none: standard input (text)"
+        "files",
+        nargs="*",
+        metavar="FILE",
+        default=[STDIN],
+        help="text or HTML files; - or none: standard input, HTML where it begins with <!doctype html or <html",
     )
     clean.add_argument(
         "-o", "--output", type=Path, help="a file, or a folder for several texts (default: standard output)"
@@ -73,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
         help="show every line with its label, score and reason",
         description="Show what was decided about every line.",
     )
-    explain.add_argument("file", metavar="FILE", help="a text or HTML file; -: standard input (text)")
+    explain.add_argument("file", metavar="FILE", help="a text or HTML file; -: standard input, HTML as for clean")
     explain.add_argument("--json", action="store_true", help="as JSON")
     explain.add_argument("--why", action="store_true", help="also the three measurements that weighed most")
     explain.add_argument("--color", choices=("auto", "always", "never"), default="auto")
@@ -121,9 +125,10 @@ def _read_settings(args: argparse.Namespace) -> Settings:
 
 
 def _settings_for(args: argparse.Namespace, names: list[str]) -> Settings:
-    """The settings for some files; refuses weights that are for none of them."""
+    """The settings for some files; refuses weights that are for none of them. Standard input can be of either kind."""
     settings = _read_settings(args)
     kinds = {"html" if is_page(name) and not extractor(args.extractor) else "text" for name in names}
+    kinds |= {"html"} if STDIN in names and not extractor(args.extractor) else set()
     own = settings.weights
     if isinstance(own, Weights) and own.scheme.name not in kinds:
         raise UsageError(f"{args.weights} holds weights for {own.scheme.name}, the input is {kinds.pop()}")
@@ -136,7 +141,7 @@ def _clean(args: argparse.Namespace) -> int:
     check_targets([target for target in targets if target], [*args.files, args.weights])
     for name, target in zip(args.files, targets, strict=True):
         try:
-            text = _document(name, _content(name), settings, args.extractor).text
+            text = _document(name, *_content(name), settings, args.extractor).text
             text += "\n" if text else ""
             if target is not None:
                 write(target, text)
@@ -149,20 +154,20 @@ def _clean(args: argparse.Namespace) -> int:
     return FAILED if failed else DONE
 
 
-def _content(name: str) -> str:
-    """What stands in a file: HTML by its name, text otherwise."""
+def _content(name: str) -> tuple[str, bool]:
+    """What stands in a file, and whether it is HTML."""
     if is_corpus(name) or format_of(name) == "html.gz":
         check_there(name)
     if is_corpus(name):
         raise InputError(f"{name}: holds many documents; use `boilerstrip batch`")
     if format_of(name) == "html.gz":
         raise InputError(f"{name}: is compressed; unpack it, or use `boilerstrip batch`")
-    return read_page(name) if is_page(name) else read(name)
+    return read_any(name)
 
 
-def _document(name: str, content: str, settings: Settings, engine: str) -> Document:
+def _document(name: str, content: str, is_html: bool, settings: Settings, engine: str) -> Document:
     """The verdicts on a file's content."""
-    if not is_page(name):
+    if not is_html:
         return label(content, settings=settings)
     try:
         return label_html(content, settings=settings, engine=engine)
@@ -190,12 +195,12 @@ def _targets(names: list[str], output: Path | None) -> list[Path | None]:
 def _explain(args: argparse.Namespace) -> int:
     settings = _settings_for(args, [args.file])
     try:
-        content = _content(args.file)
-        document = _document(args.file, content, settings, args.extractor)
+        content, is_html = _content(args.file)
+        document = _document(args.file, content, is_html, settings, args.extractor)
     except InputError as error:
         say(f"boilerstrip: {error}")
         return FAILED
-    why = _why(args.file, content, settings, args.extractor) if args.why else None
+    why = _why(content, is_html, settings, args.extractor) if args.why else None
     if args.json:
         data = document.to_dict()
         for verdict, weighed in zip(data["verdicts"], why or (), strict=False):
@@ -207,11 +212,11 @@ def _explain(args: argparse.Namespace) -> int:
     return DONE
 
 
-def _why(name: str, content: str, settings: Settings, engine: str) -> list[list[tuple[str, float]]]:
+def _why(content: str, is_html: bool, settings: Settings, engine: str) -> list[list[tuple[str, float]]]:
     from .html import explain_page
     from .judge import explain_text
 
-    return explain_page(content, settings, engine) if is_page(name) else explain_text(content, settings)
+    return explain_page(content, settings, engine) if is_html else explain_text(content, settings)
 
 
 def _rules(args: argparse.Namespace) -> int:

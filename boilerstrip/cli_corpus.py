@@ -12,7 +12,7 @@ from . import extract
 from .console import AddSettings, ReadSettings, UsageError, check_targets, put, say
 from .document import Settings
 from .engines import ENGINES, EngineError
-from .files import STDIN, InputError, OutputError, reason, standard_input
+from .files import STDIN, InputError, OutputError, begins_as_page, reason, standard_input
 from .records import Keys
 from .report import printable
 
@@ -190,11 +190,12 @@ def _run_shard(args: argparse.Namespace, plan: Plan, job: Job) -> int:
 
 
 def _spooled(folder: Path) -> str:
-    """Standard input as a file: JSON lines or WARC if it begins like these, else one text."""
+    """Standard input as a file: JSON lines, WARC or HTML if it begins like these, else one text."""
     try:
         stream = standard_input()
         head = stream.read(1 << 16)
         suffix = "jsonl" if head.lstrip()[:1] == b"{" else "warc" if head.startswith(b"WARC/") else "txt"
+        suffix = "html" if begins_as_page(head) else suffix
         path = folder / f"stdin.{suffix}"
         with path.open("wb") as file:
             file.write(head)

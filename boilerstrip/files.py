@@ -36,6 +36,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b\x1c\x1d\x1e"))
+_PAGE = re.compile(rb"\s*<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 _MARKUP = (".html", ".htm", ".xhtml")
 
 
@@ -51,22 +52,33 @@ def check_there(name: str) -> None:
         raise InputError(f"{name}: {reason(error)}") from None
 
 
-def read(name: str) -> str:
-    """The text of a file, or of standard input for "-".
-
-    UTF-8 and byte-order marks are recognised, other encodings detected. Raises `InputError`.
-    """
-    return decode(_bytes(name), "standard input" if name == STDIN else name)
-
-
 def is_page(name: str) -> bool:
     """Whether a file holds HTML, by its name."""
     return name.lower().endswith(_MARKUP)
 
 
-def read_page(name: str) -> str:
-    """The text of an HTML file, decoded as it says; raises `InputError`."""
-    return to_text(_bytes(name), name)
+def read_any(name: str) -> tuple[str, bool]:
+    """The text of a file, and whether it is HTML: by its name, on standard input by how it begins.
+
+    HTML is decoded as it says. Raises `InputError`.
+    """
+    data, shown = _bytes(name), "standard input" if name == STDIN else name
+    is_html = begins_as_page(data) if name == STDIN else is_page(name)
+    return (to_text if is_html else decode)(data, shown), is_html
+
+
+def begins_as_page(data: bytes) -> bool:
+    """Whether bytes begin as HTML does.
+
+    >>> begins_as_page(b"\\n<!DOCTYPE html><p>"), begins_as_page(b"<HTML lang=de>"), begins_as_page(b"A <p> in a text.")
+    (True, True, False)
+    """
+    head = data[:SNIFF]
+    for mark, encoding in _BOMS:
+        if head.startswith(mark):
+            head = head.decode(encoding, errors="ignore").encode()
+            break
+    return bool(_PAGE.match(head))
 
 
 def standard_input() -> BinaryIO:

@@ -1,6 +1,7 @@
 """HTML in: pages to lines, what the markup says of them, encodings, hostile pages, the command line and batch."""
 
 import gzip
+import io
 import json
 import pickle
 import re
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from boilerstrip import Settings, SiteCounts, clean_html, label_html, markup
+from boilerstrip import Settings, SiteCounts, clean, clean_html, label_html, markup
 from boilerstrip.cli import main
 from boilerstrip.document import DEFAULT
 from boilerstrip.evidence import COARSE
@@ -566,6 +567,25 @@ def test_command_line_reads_pages(tmp_path, capsys):
     assert main(["clean", str(path), str(other), "-o", str(out)]) == 0
     assert (out / "Storm.txt").read_text(encoding="utf8") == clean_html(PAGE) + "\n"
     assert (out / "b.txt").read_text(encoding="utf8") == clean_html(foreign("ru")) + "\n"
+
+
+@pytest.mark.parametrize("start", [b"", b"\n \t", b"\xef\xbb\xbf\r\n", "utf-16"])
+def test_pages_on_standard_input(tmp_path, monkeypatch, capsys, start):
+    """What begins as HTML is read as HTML by `clean`, `explain` and `batch`; a text with a tag in it is a text."""
+    data = PAGE.encode(start) if isinstance(start, str) else start + PAGE.encode()
+
+    def said(*arguments, data=data):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+        assert main(list(arguments)) == 0
+        return capsys.readouterr().out
+
+    assert said("clean") == said("clean", "-") == clean_html(PAGE) + "\n"
+    assert json.loads(said("explain", "-", "--json")) == json.loads(json.dumps(label_html(PAGE).to_dict()))
+    assert "The lighthouse is for sale" in said("explain", "-", "--why")
+    said("batch", "-", str(tmp_path / "out"), "--workers", "1", "--site-from", "none")
+    assert (tmp_path / "out" / "stdin.txt").read_text(encoding="utf8") == clean_html(PAGE) + "\n"
+    text = f"A tag like <html> or <p> is written so.\n\n{PROSE[0]}"
+    assert said("clean", data=text.encode()) == clean(text) + "\n"
 
 
 def test_pages_of_nothing_but_controls_are_binary(tmp_path, capsys):
