@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, chain, pairwise, repeat
 from math import log
 
-from .lexicon import ANYWHERE, MONTH_LETTERS, START, Cues, Lexicon
+from .dates import date
+from .lexicon import ANYWHERE, START, Cues, Lexicon
 from .lines import Blocks
 from .text import (
     CHARS_PER_WORD,
@@ -30,18 +30,13 @@ STEM = 6  # letters: words that begin alike are one word, whatever their endings
 TRACE, MOSTLY = 0.02, 0.2  # shares of a text's characters
 BATCH = 4096  # blocks whose words are held at a time
 HEAD_WORDS, TAIL_WORDS = 30, 12  # of a long block, in which phrases are looked for
-DATE_WORDS, STAMP_WORDS, AGO_WORDS = 25, 12, 6  # words of a block that may hold a date, be one, be a relative time
-YEAR = 4  # digits
 NAMES_SHARE = 0.5  # of the longer words of a byline have capitals
-DATE_PARTS = ("0", "de", "di", "at", "am", "pm")  # small words beside an abbreviated month
-STAMP_SHARE = 0.6  # of the words of a stamp are numbers, months and days
 
 # How a block ends.
 OPEN, ELLIPSIS, COLON, COMMA, STOP = range(5)
 # What a block begins with.
 LOWER, UPPER, NUMBER, QUOTE, BULLET, BRACKET, UNCASED, SYMBOL = range(8)
 
-_DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}:\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d年|\d月")
 _FIRST = (
     dict.fromkeys("\"“‘«„'「『‹", QUOTE)
     | dict.fromkeys("•·-–—*>»›|+#✓→▪■●○►◦", BULLET)
@@ -183,7 +178,7 @@ def _read(page: Page, texts: list[str], scripts: Scripts, lexicon: Lexicon) -> N
     cues = _cues(keys, bares, heads, lengths, scripts, lexicon)
     for k, cue in enumerate(cues, len(page.cues)):
         page.cues.append(_no_sentence(cue, page.ends[k], page.capitals[k]) if cue and "byline" in cue else cue)
-    page.dates += map(_date, texts, keys, heads, lengths, repeat(lexicon))
+    page.dates += map(date, texts, keys, heads, lengths, repeat(lexicon))
 
 
 def shortened(form: str) -> str:
@@ -266,35 +261,6 @@ def _no_sentence(cue: Cues, end: int, capitals: float) -> Cues | None:
     if cue["byline"] == START and end == STOP and 0 <= capitals < NAMES_SHARE:
         return {category: mode for category, mode in cue.items() if category != "byline"} or None
     return cue
-
-
-def _date(text: str, key: str, words: list[str], length: int, lexicon: Lexicon) -> int:
-    if "0" not in key or length > DATE_WORDS:
-        return 3 if length <= AGO_WORDS and lexicon.relative_time(key, words) else 0
-    if length <= STAMP_WORDS and lexicon.relative_time(key, words):
-        return 3
-    months, short = (0, False) if lexicon.months.isdisjoint(words) else _months(words, lexicon.months)
-    found = None if months and not short else _DATE.search(text)
-    if not months and found is None:
-        return 0
-    if short and found is None and any(len(w) <= 2 and w not in DATE_PARTS for w in words):
-        return 1  # "Posted 12 Mar" is little else than a date, "per 100 g" is not
-    # A year alone makes no date of other short words: "Case no. 5/2019".
-    year = not months and found is not None and len(found[0]) == YEAR
-    stamp = months + sum(w == "0" or (len(w) <= 2 and not year) for w in words)
-    return 2 if length <= STAMP_WORDS and stamp >= STAMP_SHARE * len(words) else 1
-
-
-def _months(words: list[str], names: set[str]) -> tuple[int, bool]:
-    """How many months and days are named, and whether by nothing but abbreviations, which are words elsewhere.
-
-    Such count only beside a number: "set", "out" and "per" are September, October and Thursday somewhere.
-    """
-    count = sum(w in names for w in words)
-    if any(w in names and len(w) > MONTH_LETTERS for w in words):
-        return count, False
-    beside = any((a in names and b == "0") or (a == "0" and b in names) for a, b in pairwise(words))
-    return (count if beside else 0), beside
 
 
 def _copies(page: Page) -> tuple[list[int], list[int]]:

@@ -1,0 +1,51 @@
+"""Tells which lines hold a date, are little else, or say how long ago something was."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from .lexicon import MONTH_LETTERS, Lexicon
+
+DATE_WORDS, STAMP_WORDS, AGO_WORDS = 25, 12, 6  # words of a block that may hold a date, be one, be a relative time
+YEAR = 4  # digits
+STAMP_SHARE = 0.6  # of the words of a stamp are numbers, months and days
+DATE_PARTS = ("0", "de", "di", "at", "am", "pm")  # small words beside an abbreviated month
+
+_DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}:\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d年|\d月")
+
+
+def date(text: str, key: str, words: list[str], length: int, lexicon: Lexicon) -> int:
+    """0 no date, 1 holds a date, 2 is little else, 3 a relative time: of a block with its normal form, words, length.
+
+    >>> from boilerstrip.lexicon import load
+    >>> [date(text, text.lower().replace("12", "0"), text.lower().replace("12", "0").split(), 3, load())
+    ...  for text in ("Posted 12 Mar", "12 hours ago", "per 12 g", "on the bridge")]
+    [2, 3, 1, 0]
+    """
+    if "0" not in key or length > DATE_WORDS:
+        return 3 if length <= AGO_WORDS and lexicon.relative_time(key, words) else 0
+    if length <= STAMP_WORDS and lexicon.relative_time(key, words):
+        return 3
+    months, short = (0, False) if lexicon.months.isdisjoint(words) else _months(words, lexicon.months)
+    found = None if months and not short else _DATE.search(text)
+    if not months and found is None:
+        return 0
+    if short and found is None and any(len(w) <= 2 and w not in DATE_PARTS for w in words):
+        return 1  # "Posted 12 Mar" is little else than a date, "per 100 g" is not
+    # A year alone makes no date of other short words: "Case no. 5/2019".
+    year = not months and found is not None and len(found[0]) == YEAR
+    stamp = months + sum(w == "0" or (len(w) <= 2 and not year) for w in words)
+    return 2 if length <= STAMP_WORDS and stamp >= STAMP_SHARE * len(words) else 1
+
+
+def _months(words: list[str], names: set[str]) -> tuple[int, bool]:
+    """How many months and days are named, and whether by nothing but abbreviations, which are words elsewhere.
+
+    Such count only beside a number: "set", "out" and "per" are September, October and Thursday somewhere.
+    """
+    count = sum(w in names for w in words)
+    if any(w in names and len(w) > MONTH_LETTERS for w in words):
+        return count, False
+    beside = any((a in names and b == "0") or (a == "0" and b in names) for a, b in pairwise(words))
+    return (count if beside else 0), beside
