@@ -21,6 +21,7 @@ ORDER = (
     "lines",
     "columns",
     "inner",
+    "dates",
     "measure",
     "markup",
     "shape",
