@@ -65,9 +65,11 @@ def test_phrases_are_in_normal_form(code):
 
 @pytest.mark.parametrize("code", CODES)
 def test_phrases_stand_once(code):
-    """No section holds a phrase twice."""
+    """No section holds a phrase twice, and what is a whole line is of one category."""
     phrases = list(read(code))
     assert len(phrases) == len(set(phrases))
+    lines = [phrase for _, mode, phrase in phrases if mode == "line"]
+    assert len(lines) == len(set(lines))
 
 
 @pytest.mark.parametrize("code", CODES)
