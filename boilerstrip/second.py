@@ -53,6 +53,7 @@ DATE_WORDS = 4  # of a line that holds a date and little else, whatever the scri
 OVER_DATELINE = 4  # blocks between a headline and a dateline, at most
 TORN_WORDS = 3  # of a piece of a sentence between two links
 STRIP, SPONSORED = 3, 2.0  # blocks above a headline in which advertising stands; evidence from it
+RARE_MARKS = 4  # a mark of advertising that a page has more often parts its paragraphs
 SAME_OPENING = 2.0  # evidence from buttons of the page's own opening, two or more of them beside a date or byline
 ELEMENT = 3.0  # evidence from an article element or <h1> that is not the page's first
 RESTART = 4.5  # evidence from a dateline that stands below a body's worth of text
@@ -223,7 +224,7 @@ def _signs(page: Page) -> Signs:
             buttons.add(k)
         if words <= 12 and cue.get("byline", 0) >= START:
             stamps.add(k)
-    sponsored = {k for k, cue in page.cued if cue.get("sponsored") == LINE}
+    sponsored = {k for k, cue in page.cued if cue.get("sponsored") == LINE and page.copies[k] <= RARE_MARKS}
     trust = next(value for limit, value in TRUST if lines < limit)
     gaps = sorted(page.blocks.gaps[1:])
     usual_gap = gaps[len(page) // 2] if len(page) > 2 else 0
