@@ -18,6 +18,7 @@ BELOW = 4  # blocks under a headline in which its byline, date and buttons stand
 BODY = 40  # blocks of the body whose words a headline is compared with
 CUT = -1.2  # log-odds from which on the likeliest line is taken for the headline ...
 CUT_TOP = -3.5  # ... if nothing that stays stands above it: half of such lines in what extractors give are headlines
+CLOSE = 0.4  # a line straight below the best so far must be so much better
 CUT_REMOVED = -4.2  # ... if it would otherwise be removed
 PARAGRAPH_WORDS, BODY_REACH = 12, 10  # of a paragraph; blocks below it in which ...
 BODY_WORDS, BODY_SHARE = 100, 0.3  # ... so many words of the body stand, or this share, where a body begins
@@ -148,11 +149,12 @@ def _above(whole: _Whole, first: int, near: range, keep: list[bool]) -> int | No
     around = most > 0 or any(page.blocks.indents)
     best, found = CUT_REMOVED, None
     for k in candidates:
+        beaten = best + (CLOSE if found == k - 1 else 0.0)  # the line below a headline may be a standfirst as short
         score = _score(whole, k, first) + (FIRST_LINE if k <= whole.begins else 0.0)
-        if score + most < best:
+        if score + most < beaten:
             continue
         score += _surroundings(page, k) if around else 0.0
-        if score > best or (found is None and score == best):
+        if score > beaten or (found is None and score == best):
             best, found = score, k
     if found is None or (keep[found] and best < (CUT if any(keep[:found]) else CUT_TOP)):
         return None

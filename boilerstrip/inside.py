@@ -188,7 +188,9 @@ def drop_edges(case: Case) -> None:
 def drop_copies(case: Case, cut: float) -> None:
     """A run of kept paragraphs that stood before in the same order: the page's text twice."""
     page = case.page
-    paragraphs = [k for k in range(len(page)) if case.keep[k] and page.words[k] >= 8 and k != case.headline]
+    long = [k for k in range(len(page)) if page.words[k] >= 8 and k != case.headline]
+    first = {page.keys[k] for k in long if case.keep[k] and page.copy[k] == 0}
+    paragraphs = [k for k in long if case.keep[k] or (page.copy[k] == 1 and page.keys[k] in first)]
     again = [k for k in paragraphs if page.copy[k] == 1]
     once = [k for k in paragraphs if page.copy[k] == 0]
     if len(again) >= REFRAIN and len(again) >= 0.5 * len(once) and _consecutive(again, paragraphs):
