@@ -16,7 +16,7 @@ CATEGORIES = (
 ANYWHERE, START, LINE = 1, 2, 3  # how much of a line a phrase is: stands in it, opens it, is all of it
 MODES = {"anywhere": ANYWHERE, "start": START, "line": LINE}
 START_WORDS = 25  # a longer line is prose, whatever word it opens with ...
-LONG_PHRASE = 5  # ... but not with so many: of 86 such lines of labelled pages one is the article's
+LONG_PHRASE, LONG_LEGAL = 4, 3  # ... but not with so many: a tenth of such lines of labelled pages are the article's
 # A line that opens with a phrase of these and holds another is nothing else: of 1,340 such lines of labelled pages 15
 # are the article's, of those with one phrase a tenth.
 DOUBLED = frozenset({"share", "tools", "comments", "navigation", "promo", "legal", "sponsored"})
@@ -161,7 +161,7 @@ class Lexicon:
             if len(words) > 1 and words[1] in seconds:
                 found = (*found, *seconds[words[1]])
             for phrase, category in found:
-                if long and phrase.count(" ") < LONG_PHRASE - 1:
+                if long and phrase.count(" ") + 1 < (LONG_LEGAL if category == "legal" else LONG_PHRASE):
                     continue
                 for line in both:
                     if line.startswith(phrase) and not (phrase[-1].isalnum() and _LETTER.match(line, len(phrase))):
