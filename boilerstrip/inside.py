@@ -44,6 +44,7 @@ NAME_WORDS = 3
 PLEA_WORDS, PLEA = 20, 0.3  # of a plea that is a sentence; log-odds below which it goes
 PLEA_BUTTONS, ASKING = 8, 0.7  # button lines of a page on which a sentence with such a phrase may be one; log-odds
 HEADED = 2  # button lines of a page on which "Terms and conditions" may head a section
+PARTED, SLACK = 6, 0.5  # such lines above a subheading; log-odds that it is given then
 SENTENCE_WORDS = 8  # a sentence of this length may hold a phrase
 LAST_WORDS, LAST_MERCY, HEADING_WORDS = 3, 3.0, 10  # paragraphs; log-odds; words of a subheading above one
 LAST_PLEAS = 1  # pleas and pointers among the last paragraphs, besides advertising
@@ -88,8 +89,17 @@ def keep_enclosed(case: Case, cut: float) -> None:
             continue
         between = any(body[max(0, k - 2) : k]) and any(body[k + 1 : k + 3]) and page.ends[k] != ELLIPSIS
         reply = page.ends[k] == STOP and page.firsts[k] == QUOTE and case.keep[k - 1] and case.keep[k + 1]
-        if (between or reply) and case.odds[k] >= cut - MERCY:
+        parted = not between and page.words[k] <= HEADING_WORDS and body[k + 1] and _is_parted(case, body, k)
+        if case.odds[k] >= cut - (MERCY if between or reply else SLACK if parted else 0.0):
             case.keep[k] = True
+
+
+def _is_parted(case: Case, body: list[bool], k: int) -> bool:
+    """Whether nothing but buttons, marks and credits stands between a line and the paragraph above."""
+    page, j = case.page, k - 1
+    while j > max(case.first, k - PARTED) and not body[j] and (page.cues[j] or case.labels[j]):
+        j -= 1
+    return body[j]
 
 
 def _is_last(case: Case, k: int, cut: float, ends: tuple[int, ...] = (STOP,)) -> bool:
