@@ -14,7 +14,7 @@ from .rules import PHRASES, RULES
 from .text import CLOSING
 
 REFRAIN = 3  # a line that stands so often is a refrain or a speaker, not an accident
-SOLID_WORDS = 25  # two blocks of this length in a row that read like the body close such a list
+SOLID_WORDS = 25  # two blocks of this length in a row that read like the body close a list inside it
 MERCY = 2.2  # log-odds that a line is given where its place speaks for it
 ASSURED = 2.2  # log-odds: a block that reads so much like the body is no caption for standing above it
 NAMING = frozenset({"promo", "legal", "share", "tools", "comments", "sponsored", "related"})

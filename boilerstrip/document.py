@@ -21,10 +21,6 @@ BYLINE, DATE, CAPTION, CREDIT = "byline", "date", "caption", "credit"
 WIDGET, NAVIGATION, PROMO, LEGAL = "widget", "navigation", "promo", "legal"
 RELATED, SPONSORED, COMMENT, APPENDED = "related", "sponsored", "comment", "appended"
 TEMPLATE, BOILERPLATE = "template", "boilerplate"
-REMOVED = (
-    DUPLICATE_TITLE, DUPLICATE, BYLINE, DATE, CAPTION, CREDIT, WIDGET, NAVIGATION, PROMO, LEGAL,
-    RELATED, SPONSORED, COMMENT, APPENDED, TEMPLATE, BOILERPLATE,
-)  # fmt: skip
 LABELS = {
     TITLE: "the headline, where it first stands",
     STANDFIRST: "the paragraph between headline and body that sums the article up",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate, chain
 
 from .lexicon import LINE, START
+from .markup import HEADLINE
 from .measure import COLON, COMMA, ELLIPSIS, LOWER, STOP, Page
 from .text import bare
 
@@ -41,7 +42,7 @@ BYLINE_BELOW, DATE_BELOW, SHARE_BELOW = 1.1, 1.3, 1.0
 GAP_ABOVE, GAP_BELOW, INDENTED = 0.7, 1.6, -1.2
 FIRST_LINE = 1.4  # nothing but buttons and stray tokens above it
 PARAGRAPH, SPOKEN = -1.0, -1.5  # is prose itself; names a picture's maker or speaks of rights and cookies
-NAMED, TAGGED, HEADLINE_TAG = 4.0, 2.0, 3  # in the page's head; is an <h1>, see markup.py
+NAMED, TAGGED = 4.0, 2.0  # in the page's head; is an <h1>
 
 
 def parts(key: str) -> list[str]:
@@ -252,7 +253,7 @@ def _score(whole: _Whole, k: int, first: int) -> float:
 
 def _named(page: Page, versions: list[str], k: int) -> float:
     """What the markup says: its head names the headline, headlines are headings."""
-    score = TAGGED if page.facts and page.facts["tag"][k] == HEADLINE_TAG else 0.0
+    score = TAGGED if page.facts and page.facts["tag"][k] == HEADLINE else 0.0
     for title in page.titles:
         words = set(title.split())
         if any(part == title or _same(part, title, words) for part in versions):

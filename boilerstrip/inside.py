@@ -33,7 +33,7 @@ PLEAS = (
 )  # of these, a line that only begins with a phrase is enough
 OPENING = 10  # blocks above the first repeated paragraph in which the repeated headline stands
 LITTLE, FEW_BUTTONS = 0.5, 16  # share of the words; button lines
-MENU_MERCY = 1.7  # the same on a page with menus, whose lines look alike
+MENU_MERCY = 1.7  # MERCY on a page with menus, whose lines look alike
 BRIEF_WORDS = 15  # of a paragraph that is all there is
 LABELLED = 2.0  # log-odds below which a line that opens with a label ("See also: ...") goes
 POINTERS = (*LABELS, "promo", "credit", "caption", "sponsored")  # of these, the beginning of a line is enough

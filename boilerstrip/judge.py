@@ -17,7 +17,7 @@ from .evidence import TEXT, Scheme
 from .kinds import decide
 from .lexicon import load
 from .lines import Blocks, split
-from .measure import Page, measure_all
+from .measure import Page, measure_pages
 from .model import Weights, against, all_bins, contributions, log_odds, probability
 from .rules import RULES
 from .sites import LEADS, PackedKeys, SiteCounts, Vote, line_keys, trusted, votes
@@ -69,12 +69,12 @@ def kept_page(page: Page, settings: Settings, scheme: Scheme, site: SiteCounts |
 
 def measured(text: str, settings: Settings) -> Page:
     """A text's lines, measured."""
-    return measured_all([text], settings)[0]
+    return measured_pages([text], settings)[0]
 
 
-def measured_all(texts: Sequence[str], settings: Settings) -> list[Page]:
+def measured_pages(texts: Sequence[str], settings: Settings) -> list[Page]:
     """`measured` for some texts; lines that they have in common cost once."""
-    return measure_all(list(map(split, texts)), load(settings.languages, settings.phrases))
+    return measure_pages(list(map(split, texts)), load(settings.languages, settings.phrases))
 
 
 def explain(page: Page, settings: Settings, scheme: Scheme) -> list[list[tuple[str, float]]]:

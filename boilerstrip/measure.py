@@ -119,10 +119,10 @@ class Scripts:
 
 def measure(blocks: Blocks, lexicon: Lexicon) -> Page:
     """Every measurement that a block has by itself or by repetition."""
-    return measure_all([blocks], lexicon)[0]
+    return measure_pages([blocks], lexicon)[0]
 
 
-def measure_all(many: Sequence[Blocks], lexicon: Lexicon) -> list[Page]:
+def measure_pages(many: Sequence[Blocks], lexicon: Lexicon) -> list[Page]:
     """`measure` for some pages: a line that they have in common is read once."""
     pages, alike = [], dict[Scripts, list[Page]]()
     for blocks in many:
@@ -131,7 +131,7 @@ def measure_all(many: Sequence[Blocks], lexicon: Lexicon) -> list[Page]:
         pages.append(page)
         alike.setdefault(scripts, []).append(page)
     for scripts, some in alike.items():
-        _read_all(some, scripts, lexicon)
+        _read_pages(some, scripts, lexicon)
     for page in pages:
         page.cued = [(k, c) for k, c in enumerate(page.cues) if c]
         page.dated = [(k, date) for k, date in enumerate(page.dates) if date]
@@ -143,7 +143,7 @@ def measure_all(many: Sequence[Blocks], lexicon: Lexicon) -> list[Page]:
     return pages
 
 
-def _read_all(pages: list[Page], scripts: Scripts, lexicon: Lexicon) -> None:
+def _read_pages(pages: list[Page], scripts: Scripts, lexicon: Lexicon) -> None:
     """Fill the columns that are read off the blocks' own texts; a page repeats a fifth of its lines."""
     rows = list(dict.fromkeys(chain.from_iterable(page.texts for page in pages)))
     single = len(pages) == 1 and len(rows) == len(pages[0].texts)

@@ -17,9 +17,8 @@ from .rules import PHRASES
 STANDFIRST_WORDS = 8
 STANDFIRST_REACH = 6  # blocks below a standfirst in which the byline stands
 LEAD_REACH = 2  # blocks above the first paragraph in which its lead may stand
-CAPTION_WORDS = 4  # a repeated caption is at least this long
 VERSE = 0.3  # a page with less prose is verse, a table or a list, where lines recur
-CAPTION_MOST = 60  # and no longer, where it stands once
+CAPTION_WORDS, CAPTION_MOST = 4, 60  # words of a repeated caption at least; at most of one that stands once
 STEM, STEM_UNSPACED = 20, 8  # characters that a line and the same one cut short have in common
 CUT_REACH = 3  # blocks between a caption and the same one cut short, at most
 CAPTION_USUAL = 30  # a longer one must also read unlike the body

@@ -8,8 +8,9 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from .consent import wall
-from .headline import HEADLINE_TAG, MAX_WORDS, MIN_WORDS
+from .headline import MAX_WORDS, MIN_WORDS
 from .lexicon import LINE, START
+from .markup import HEADLINE
 from .measure import BRACKET, BULLET, COLON, COMMA, LOWER, NUMBER, OPEN, STOP, Page
 from .text import CLOSING
 
@@ -235,7 +236,7 @@ def _signs(page: Page) -> Signs:
 def _elements(page: Page) -> set[int]:
     if not page.facts:
         return set()
-    headlines = [k for k, tag in enumerate(page.facts["tag"]) if tag == HEADLINE_TAG]
+    headlines = [k for k, tag in enumerate(page.facts["tag"]) if tag == HEADLINE]
     starts: dict[float, int] = {}
     for k, article in enumerate(page.facts["article"]):
         if article >= 0:

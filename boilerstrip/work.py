@@ -15,7 +15,7 @@ from .evidence import TEXT
 from .files import InputError, temporary_name, unique, unwritable, write_bytes
 from .formats import FORMATS, output_name, records
 from .html import label_page, lines_of_page
-from .judge import judge_page, measured, measured_all
+from .judge import judge_page, measured, measured_pages
 from .known import Sites, Story
 from .lexicon import load
 from .markup import canonical
@@ -204,7 +204,7 @@ class Cleaner:
         """Texts by place, measured together, as pages of a site have half of their lines in common."""
         texts = {r.place: r.text for r in some if not r.is_html and not r.problem}
         try:
-            return dict(zip(texts, measured_all(list(texts.values()), self._job.settings), strict=True))
+            return dict(zip(texts, measured_pages(list(texts.values()), self._job.settings), strict=True))
         except Exception:
             return {}  # each by itself, so that the one that fails is named
 
