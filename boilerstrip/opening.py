@@ -76,32 +76,45 @@ def keep_lead_in(case: Case, cut: float) -> None:
 def drop_captions(case: Case) -> None:
     """Blocks above the body's first own paragraph that stand twice, whole or cut short."""
     page = case.page
-    top = next(
-        (k for k in range(case.first, len(page)) if page.prose[k] and page.copies[k] == 1 and not cut_short(page, k)),
-        case.first,
-    )
-    paragraphs = [k for k in range(case.first, len(page)) if page.prose[k] and page.copy[k] == 0]
-    top = min([top, *paragraphs[2:3]])  # of a text that stands twice no paragraph is its own
+    if case.view.whole["prose"] >= VERSE:
+        top = _first_own(case)
+        above = Counter(page.keys[:top])
+        for k in _caption_places(case, top):
+            credited = "credit" in (page.cues[k] or {})
+            twice = above[page.keys[k]] > 1 and k < top and (credited or not page.prose[k]) and case.odds[k] < CERTAIN
+            if twice or cut_short(page, k):
+                case.mark(k, "repeated-caption")
+        for short, whole in _cut_far(case):
+            case.mark(short, "repeated-caption")
+            if not case.labels[whole] and case.odds[whole] < ASSURED:
+                case.mark(whole, "repeated-caption")
+    bounds(case)
+
+
+def _first_own(case: Case) -> int:
+    """The first paragraph that stands once; of a text that stands twice none does, so it is the third at most."""
+    page = case.page
+    paragraphs = [k for k in range(case.first, len(page)) if page.prose[k]]
+    own = (k for k in paragraphs if page.copies[k] == 1 and not cut_short(page, k))
+    return min([next(own, case.first), *[k for k in paragraphs if page.copy[k] == 0][2:3]])
+
+
+def _caption_places(case: Case, top: int) -> list[int]:
+    """Lines that have copies, above `top`; lines beside one that is cut short, down to the third long paragraph."""
+    page = case.page
     third = [k for k in range(case.first, len(page)) if page.prose[k] >= SOLID_WORDS][2:3] or [case.first]
     shortened = {
         j for k, end in enumerate(page.ends) if end == ELLIPSIS for j in range(k - CUT_REACH, k + CUT_REACH + 1)
     }
-    above = Counter(page.keys[:top])
-    places = [k for k in range(len(page)) if k in shortened or (k < top and page.copies[k] > 1)]
-    for k in places if case.view.whole["prose"] >= VERSE else ():
-        if case.labels[k] or page.words[k] < CAPTION_WORDS or (k > top and page.ends[k] != ELLIPSIS and k > third[0]):
-            continue
-        if page.dates[k] >= 2:  # the rows of a log
-            continue
-        credited = "credit" in (page.cues[k] or {})
-        twice = above[page.keys[k]] > 1 and k < top and (credited or not page.prose[k]) and case.odds[k] < CERTAIN
-        if twice or cut_short(page, k):
-            case.mark(k, "repeated-caption")
-    for short, whole in _cut_far(case) if case.view.whole["prose"] >= VERSE else ():
-        case.mark(short, "repeated-caption")
-        if not case.labels[whole] and case.odds[whole] < ASSURED:
-            case.mark(whole, "repeated-caption")
-    bounds(case)
+    return [
+        k
+        for k in range(len(page))
+        if (k in shortened or (k < top and page.copies[k] > 1))
+        and not case.labels[k]
+        and page.words[k] >= CAPTION_WORDS
+        and (k <= top or page.ends[k] == ELLIPSIS or k <= third[0])
+        and page.dates[k] < 2  # else the rows of a log
+    ]
 
 
 def _cut_far(case: Case) -> Iterator[tuple[int, int]]:
@@ -138,34 +151,50 @@ def drop_opening(case: Case) -> None:
     clean = not case.view.whole["buttons"] and all(case.keep)
     stop = min(_below_standfirst(case) + 1, len(page))
     for k in range(max(0, start - 3), stop):
-        cue = page.cues[k] or {}
         if case.labels[k] or page.words[k] > BYLINE_WORDS or page.prose[k]:
             continue
-        if cue.get("byline", 0) >= START and names_people(page, k) and k > start and not page.dates[k]:
-            case.mark(k, "byline")
-        elif clean and (case.odds[k] > 0 or _says_more(page, k)):
-            continue
-        elif page.dates[k] >= 2 or (cue.get("date", 0) >= START and page.dates[k]):
-            case.mark(k, "date-line")
-        elif cue.get("byline", 0) >= START and names_people(page, k):
-            case.mark(k, "byline")
-        elif cue.get("credit") == LINE and (len(page.bares[k]) > STRAY_LETTERS or k + 1 == case.headline):
-            case.mark(k, "agency")
-        elif (page.words[k] > 1 and cue.get("credit", 0) >= START) or (cue.get("credit") and page.texts[k][0] in "(["):
-            case.mark(k, "credit-line")
-            above = k - 1
-            short = start < above and CAPTION_WORDS <= page.words[above] <= CAPTION_USUAL and not page.prose[above]
-            if short and not case.labels[above] and case.odds[above] < ASSURED:
-                case.mark(above, "opening-caption")
+        rule = _opening_rule(case, k, start, clean)
+        if rule:
+            case.mark(k, rule)
+        if rule == "credit-line" and _is_caption_above(case, k - 1, start):
+            case.mark(k - 1, "opening-caption")
     for k in range(start, stop):
-        if page.words[k] < CAPTION_WORDS:
-            continue
-        cue = page.cues[k] or {}
-        marked = (cue.get("credit") and not page.prose[k]) or max(cue.get("credit", 0), cue.get("caption", 0)) >= START
-        bound = ASSURED if page.words[k] <= CAPTION_USUAL else 0.0
-        if not case.labels[k] and page.words[k] <= CAPTION_MOST and marked and case.odds[k] < bound:
+        if not case.labels[k] and _is_credited(case, k):
             case.mark(k, "opening-caption")
     bounds(case)
+
+
+def _opening_rule(case: Case, k: int, start: int, clean: bool) -> str:
+    """The rule for a short line around the headline that says what it is; "" for others."""
+    page, cue = case.page, case.page.cues[k] or {}
+    byline = cue.get("byline", 0) >= START and names_people(page, k)
+    if byline and k > start and not page.dates[k]:
+        return "byline"
+    if clean and (case.odds[k] > 0 or _says_more(page, k)):
+        return ""
+    if page.dates[k] >= 2 or (cue.get("date", 0) >= START and page.dates[k]):
+        return "date-line"
+    if byline:
+        return "byline"
+    if cue.get("credit") == LINE and (len(page.bares[k]) > STRAY_LETTERS or k + 1 == case.headline):
+        return "agency"
+    credited = page.words[k] > 1 and cue.get("credit", 0) >= START
+    return "credit-line" if credited or (cue.get("credit") and page.texts[k][0] in "([") else ""
+
+
+def _is_caption_above(case: Case, k: int, start: int) -> bool:
+    """Whether a line above a credit is the caption that it belongs to."""
+    page = case.page
+    short = start < k and CAPTION_WORDS <= page.words[k] <= CAPTION_USUAL and not page.prose[k]
+    return short and not case.labels[k] and case.odds[k] < ASSURED
+
+
+def _is_credited(case: Case, k: int) -> bool:
+    """Whether a line is a caption with its credit, or opens as captions do."""
+    page, cue = case.page, case.page.cues[k] or {}
+    marked = (cue.get("credit") and not page.prose[k]) or max(cue.get("credit", 0), cue.get("caption", 0)) >= START
+    bound = ASSURED if page.words[k] <= CAPTION_USUAL else 0.0
+    return bool(marked) and CAPTION_WORDS <= page.words[k] <= CAPTION_MOST and case.odds[k] < bound
 
 
 def drop_above(case: Case) -> None:

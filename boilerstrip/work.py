@@ -27,7 +27,7 @@ from .tables import table, write_part
 from .tally import Tally, removed_rows
 from .warc import row
 
-TOGETHER = 1_000_000  # characters of texts that are measured together, which bounds the memory
+TOGETHER = 4_000_000  # characters of texts that are measured together, which bounds the memory
 TRIES = 3  # of a batch on which a worker dies
 UNFINISHED = "unfinished"  # folder for rows of batches that are being counted
 LONGEST_HOST = 253  # characters, as names of hosts are defined
