@@ -206,7 +206,10 @@ def _heading(case: Case, k: int, stop: int) -> int:
     under_teasers = "related" in (page.cues[k] or {})  # the first line is one
     plain = j > k + under_teasers and stop < len(page) and not page.cues[j] and page.dates[j] < 2 and not page.copy[j]
     short = 1 < page.words[j] <= SUBHEADING_WORDS and not page.prose[j]
-    return j if plain and short and case.odds[j] >= SUBHEADING_ODDS else stop
+    if not plain or not short or case.odds[j] < SUBHEADING_ODDS:
+        return stop
+    asks = under_teasers and page.ends[j] == STOP  # as teasers do: a subheading asks about what stands below
+    return stop if asks and page.contents[j].isdisjoint(page.contents[stop]) else j
 
 
 def _solid_near(case: Case, k: int) -> bool:
