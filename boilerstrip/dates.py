@@ -10,6 +10,7 @@ from .lexicon import MONTH_LETTERS, Lexicon
 DATE_WORDS, STAMP_WORDS, AGO_WORDS = 25, 12, 6  # words of a block that may hold a date, be one, be a relative time
 YEAR = 4  # digits
 STAMP_SHARE = 0.6  # of the words of a stamp are numbers, months and days
+SMALL = 2  # letters of a word that may belong to a date
 DATE_PARTS = ("0", "de", "di", "at", "am", "pm")  # small words beside an abbreviated month
 
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}:\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d年|\d月")
@@ -31,11 +32,11 @@ def date(text: str, key: str, words: list[str], length: int, lexicon: Lexicon) -
     found = None if months and not short else _DATE.search(text)
     if not months and found is None:
         return 0
-    if short and found is None and any(len(w) <= 2 and w not in DATE_PARTS for w in words):
+    if short and found is None and any(len(w) <= SMALL and w not in DATE_PARTS for w in words):
         return 1  # "Posted 12 Mar" is little else than a date, "per 100 g" is not
     # A year alone makes no date of other short words: "Case no. 5/2019".
     year = not months and found is not None and len(found[0]) == YEAR
-    stamp = months + sum(w == "0" or (len(w) <= 2 and not year) for w in words)
+    stamp = months + sum(w == "0" or (len(w) <= SMALL and not year) for w in words)
     return 2 if length <= STAMP_WORDS and stamp >= STAMP_SHARE * len(words) else 1
 
 

@@ -88,10 +88,7 @@ class Page:
         page.scopes = [min(scope, stop) - start for scope in self.scopes[start:stop]]
         for name in (*READ, "prose"):
             setattr(page, name, getattr(self, name)[start:stop])
-        page.cued = [(k, c) for k, c in enumerate(page.cues) if c]
-        page.dated = [(k, date) for k, date in enumerate(page.dates) if date]
-        page.copies, page.copy = _copies(page)
-        page.cohesion = _cohesion(page)
+        _compare(page)
         return page
 
 
@@ -133,14 +130,19 @@ def measure_pages(many: Sequence[Blocks], lexicon: Lexicon) -> list[Page]:
     for scripts, some in alike.items():
         _read_pages(some, scripts, lexicon)
     for page in pages:
-        page.cued = [(k, c) for k, c in enumerate(page.cues) if c]
-        page.dated = [(k, date) for k, date in enumerate(page.dates) if date]
-        page.copies, page.copy = _copies(page)
         page.prose = [
             n if n >= PROSE_WORDS and end == STOP else 0 for n, end in zip(page.words, page.ends, strict=True)
         ]
-        page.cohesion = _cohesion(page)
+        _compare(page)
     return pages
+
+
+def _compare(page: Page) -> None:
+    """Fill the columns that are about the blocks of one page together."""
+    page.cued = [(k, cue) for k, cue in enumerate(page.cues) if cue]
+    page.dated = [(k, kind) for k, kind in enumerate(page.dates) if kind]
+    page.copies, page.copy = _copies(page)
+    page.cohesion = _cohesion(page)
 
 
 def _read_pages(pages: list[Page], scripts: Scripts, lexicon: Lexicon) -> None:
