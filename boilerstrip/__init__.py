@@ -85,7 +85,7 @@ def learn(documents: _Iterable[tuple[str, str]]) -> dict[str, SiteCounts]:
 
     Raises `TypeError` for anything else than pairs of strings.
     """
-    from .counting import learn as _learn
+    from .corpus.counting import learn as _learn
 
     return _learn(documents)
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from . import __version__, cli_corpus, cli_labelled, label, label_html
 from .console import UsageError, check_targets, put, say
+from .corpus.formats import format_of, is_corpus, output_name
 from .document import LABELS, Document, Settings
 from .extract import extractor
 from .files import STDIN, InputError, OutputError, check_there, is_interruption, is_page, read_any, reason, write
-from .formats import format_of, is_corpus, output_name
 from .model import Weights
 from .report import SHOWN_WEIGHTS, manual, margin
 from .rules import RULES

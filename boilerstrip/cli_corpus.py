@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 
 from . import extract
 from .console import AddSettings, ReadSettings, UsageError, check_targets, put, say
+from .corpus.engines import ENGINES, EngineError
+from .corpus.naming import WAYS
+from .corpus.records import Keys
 from .document import Settings
-from .engines import ENGINES, EngineError
 from .files import STDIN, InputError, OutputError, begins_as_page, reason, standard_input
-from .records import Keys
 from .report import printable
 
 if TYPE_CHECKING:
-    from .plan import Plan
-    from .work import Job
+    from .corpus.plan import Plan
+    from .corpus.work import Job
 
-WAYS = ("auto", "url", "folder", "name", "none")
 SHOWN_FAILURES = 10
 
 
@@ -75,7 +75,7 @@ def _reading(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workers", type=int, metavar="N", help="processes at work (default: the cores)")
     parser.add_argument("--engine", choices=tuple(ENGINES), default="local", help="what runs them (default: local)")
     parser.add_argument(
-        "--site-from", choices=WAYS, default="auto", help="what names a document's site: its URL, its folder, its name"
+        "--site-from", choices=WAYS, default=WAYS[0], help="what names a document's site: its URL, its folder, its name"
     )
     parser.add_argument("--text-key", action="append", metavar="KEY", help="field of the text (default: text, content)")
     parser.add_argument("--id-key", action="append", metavar="KEY", help="field of the identifier (default: id)")
@@ -108,8 +108,8 @@ def _keys(args: argparse.Namespace) -> Keys:
 
 
 def _batch(args: argparse.Namespace, settings: Settings) -> int:
-    from . import plan as planning
-    from .work import Job
+    from .corpus import plan as planning
+    from .corpus.work import Job
 
     _check_workers(args)
     _check_batch(args)
@@ -157,7 +157,7 @@ def _check_batch(args: argparse.Namespace) -> None:
 
 
 def _run(args: argparse.Namespace, plan: Plan, job: Job) -> int:
-    from .batch import run
+    from .corpus.batch import run
 
     summary = run(
         plan, job, ENGINES[args.engine](), workers=args.workers, resume=args.resume, force=args.force,
@@ -179,7 +179,7 @@ def _say_failures(rows: list[dict[str, str]]) -> None:
 
 
 def _run_shard(args: argparse.Namespace, plan: Plan, job: Job) -> int:
-    from .batch import run_shard
+    from .corpus.batch import run_shard
 
     documents, failures = run_shard(
         plan, job, ENGINES[args.engine](), _shard(args.shard), workers=args.workers, counts=args.counts or ""
@@ -221,9 +221,9 @@ def _shard(text: str) -> tuple[int, int]:
 
 
 def _learn(args: argparse.Namespace) -> int:
-    from . import plan as planning
-    from .batch import learn
-    from .work import Job
+    from .corpus import plan as planning
+    from .corpus.batch import learn
+    from .corpus.work import Job
 
     _check_workers(args)
     check_targets([Path(args.output)], [args.input])
@@ -238,7 +238,7 @@ def _learn(args: argparse.Namespace) -> int:
 
 
 def _merge(args: argparse.Namespace) -> int:
-    from .databases import add_up
+    from .corpus.databases import add_up
 
     check_targets([Path(args.output)], args.counts)
     try:
@@ -251,8 +251,8 @@ def _merge(args: argparse.Namespace) -> int:
 def _sites(args: argparse.Namespace) -> int:
     import duckdb
 
-    from .counting import origin_of
-    from .summary import templates
+    from .corpus.counting import origin_of
+    from .corpus.summary import templates
 
     try:
         origin_of(Path(args.counts))

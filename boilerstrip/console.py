@@ -8,9 +8,9 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from .corpus.formats import format_of
 from .document import Settings
 from .files import STDIN, OutputError, unwritable
-from .formats import format_of
 from .report import printable
 
 AddSettings = Callable[[argparse.ArgumentParser], None]

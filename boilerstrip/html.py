@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from . import metadata
+from .article.headline import parts
 from .document import Document, Settings
 from .evidence import TEXT, Scheme
 from .evidence_html import HTML
 from .extract import DEFAULT, extractor
 from .facts import columns, scopes
 from .files import InputError, to_text
-from .headline import parts
 from .judge import explain, judge_page, kept_page
 from .lexicon import load
 from .lines import Blocks, split

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from . import document as d
-from . import second
-from .case import Case
+from .article import second
+from .article.case import Case
+from .article.consent import wall
+from .article.kinds import decide
 from .columns import Bins, dense
-from .consent import wall
 from .context import context
 from .cut import lowest
 from .document import Document, Settings, Verdict, join
 from .evidence import TEXT, Scheme
-from .kinds import decide
 from .lexicon import load
 from .lines import Blocks, split
 from .measure import Page, measure_pages

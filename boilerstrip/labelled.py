@@ -7,17 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .corpus.formats import batches, format_of, records
+from .corpus.naming import site_of
+from .corpus.records import Keys, Record
 from .document import BLANK, KEPT, LABELS, TITLE
 from .files import InputError
-from .formats import batches, format_of, records
 from .html import lines_of_page
-from .records import Keys, Record
-from .work import Job, site_of
 
 KEPT_LINE, REMOVED_LINE = "kept", "removed"  # labels of lines of which only so much is known
 WANTED = frozenset({*KEPT, KEPT_LINE})
 _KEYS = Keys(html=("html",), text=("text",))
-_JOB = Job("", "", "")  # finds sites as a run over a corpus does
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def _page(record: Record, with_title: bool) -> Labelled:
         gold = "\n".join(line for line, label in zip(lines, labels, strict=True) if label in wanted)
     if not isinstance(gold, str):
         raise ValueError("`gold`, the wanted text, or `labels`, one for each line, are needed")
-    site = data.get("site") or site_of(_JOB, record) or record.where
+    site = data.get("site") or site_of(record) or record.where
     about = (str(site), str(data.get("title") or ""), str(data.get("collection") or ""))
     return Labelled(record.where, record.text, record.is_html, gold, with_title, labels, *about)
 

@@ -644,7 +644,8 @@ def made(folder):
 def test_options_do_not_depend_on_the_process():
     """Settings with several values are the same options in every process, or resuming would be a gamble."""
     code = (
-        "from boilerstrip import Settings; from boilerstrip.batch import _options; from boilerstrip.work import Job; "
+        "from boilerstrip import Settings; from boilerstrip.corpus.batch import _options; "
+        "from boilerstrip.corpus.work import Job; "
         "print(_options(Job('', '', '', settings=Settings(keep={'caption', 'byline', 'date', 'promo'})), ''))"
     )
     found = {

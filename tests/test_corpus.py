@@ -29,12 +29,12 @@ from test_batch import (
 )
 
 from boilerstrip import clean, clean_html
-from boilerstrip import plan as planning
 from boilerstrip.cli import main
-from boilerstrip.formats import batches
+from boilerstrip.corpus import plan as planning
+from boilerstrip.corpus.formats import batches
+from boilerstrip.corpus.passes import Run
+from boilerstrip.corpus.work import Cleaner, Job
 from boilerstrip.judge import judge_page as judged
-from boilerstrip.passes import Run
-from boilerstrip.work import Cleaner, Job
 
 
 def sites(output):
@@ -218,7 +218,7 @@ def test_an_error_nobody_thought_of_stops_one_page_only(tmp_path, monkeypatch):
     def judge(page, *arguments):
         return [][1] if page.texts == ["broken"] else judged(page, *arguments)
 
-    monkeypatch.setattr("boilerstrip.work.judge_page", judge)
+    monkeypatch.setattr("boilerstrip.corpus.work.judge_page", judge)
     cleaner = Cleaner(Job(root=str(source), output=str(output), work=str(work)))
     (found,) = batches(source, 0, "rows.jsonl", "jsonl")
     assert cleaner.clean(found, "jsonl") == (2, 1)
@@ -256,7 +256,7 @@ def test_an_interrupted_merge_leaves_nothing(tmp_path, monkeypatch, capsys, kind
     def interrupted(connection, paths):
         raise kind(text)
 
-    monkeypatch.setattr("boilerstrip.databases.merge", interrupted)
+    monkeypatch.setattr("boilerstrip.corpus.databases.merge", interrupted)
     assert main(["merge", str(tmp_path / "a.db"), "-o", str(tmp_path / "b.db")]) == 130
     assert capsys.readouterr().err == "boilerstrip: interrupted\n"
     assert list(tmp_path.iterdir()) == []

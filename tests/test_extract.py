@@ -98,8 +98,8 @@ def test_on_the_command_line(capsysbinary, tmp_path):
 
 def test_a_run_goes_on_with_the_same_engine(tmp_path, capsys):
     """An interrupted run that another engine began is refused."""
-    from boilerstrip.batch import _options
-    from boilerstrip.work import Job
+    from boilerstrip.corpus.batch import _options
+    from boilerstrip.corpus.work import Job
 
     found = {_options(Job("", "", "", extractor=name), "") for name in ENGINES}
     assert len(found) == len(ENGINES)

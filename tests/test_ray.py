@@ -17,8 +17,8 @@ from test_batch import WORK, batch, outcome, read_lines, tree, under_way
 
 import boilerstrip
 from boilerstrip.cli import main
-from boilerstrip.records import Batch
-from boilerstrip.work import TRIES, Job, Pass
+from boilerstrip.corpus.records import Batch
+from boilerstrip.corpus.work import TRIES, Job, Pass
 
 pytestmark = [
     pytest.mark.heavy,

@@ -13,11 +13,11 @@ from pages import FIXTURES, read_text
 from synthetic import World
 
 from boilerstrip import Settings, SiteCounts, clean, label, learn
-from boilerstrip.counting import Origin, export
+from boilerstrip.corpus.counting import Origin, export
+from boilerstrip.corpus.known import Sites
+from boilerstrip.corpus.records import Batch
+from boilerstrip.corpus.rows import lines_of
 from boilerstrip.document import KEPT, TEMPLATE
-from boilerstrip.known import Sites
-from boilerstrip.records import Batch
-from boilerstrip.rows import lines_of
 from boilerstrip.sites import LEAST_GROUPS, NORMALISER, PackedKeys, chance_bound, is_template, wilson
 
 SITE = "example.com"

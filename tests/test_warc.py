@@ -18,9 +18,9 @@ from test_batch import WORK, batch, command, failures, outcome, posix, read_line
 
 from boilerstrip import clean, clean_html, label_html
 from boilerstrip.cli import main
+from boilerstrip.corpus.formats import batches, format_of, output_name, records
+from boilerstrip.corpus.records import Keys, Record
 from boilerstrip.files import InputError
-from boilerstrip.formats import batches, format_of, output_name, records
-from boilerstrip.records import Keys, Record
 
 PROSE = (
     "The harbour was closed on Friday after a storm tore two cranes from their rails, the port authority said.",
@@ -384,7 +384,7 @@ def test_a_huge_record_is_not_read(tmp_path):
             file.write(b"\r\n\r\n")
         file.write(GOOD)
     code = (
-        "import re, sys; from pathlib import Path; from boilerstrip.formats import batches\n"
+        "import re, sys; from pathlib import Path; from boilerstrip.corpus.formats import batches\n"
         "found = [page for b in batches(Path(sys.argv[1]), 0, 'a.warc', 'warc') for page in b.pages]\n"
         "peak = re.search('VmHWM:[^0-9]*([0-9]+)', Path('/proc/self/status').read_text()).group(1)\n"
         "print([page.problem for page in found], int(peak) < 150_000)"

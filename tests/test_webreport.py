@@ -15,8 +15,8 @@ import pytest
 from pages import FIXTURES, read_text
 
 from boilerstrip import label
+from boilerstrip.corpus.webreport import page
 from boilerstrip.rules import RULES
-from boilerstrip.webreport import page
 
 CHROMIUM = shutil.which("chromium")
 PWNED = "document.title='pwned'"

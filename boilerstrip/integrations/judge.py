@@ -9,16 +9,15 @@ from typing import Any
 import duckdb
 
 from .. import label, label_html
+from ..corpus.known import Sites
+from ..corpus.naming import site_of
+from ..corpus.records import Keys, Record, lookup
+from ..corpus.rows import mark
 from ..document import DEFAULT, Document, Settings
 from ..html import page_of
-from ..known import Sites
-from ..records import Keys, Record, lookup
-from ..rows import mark
 from ..sites import SiteCounts
-from ..work import Job, site_of
 
 KEYS = Keys()
-JOB = Job("", "", "", KEYS)  # a page's site is named as `boilerstrip batch` names it
 
 
 class Judge:
@@ -70,7 +69,7 @@ class Counts(Sites):
 
     def of_page(self, record: Record) -> SiteCounts | None:
         """The counts of a page's site, without the page's own vote if it was counted; None where none is found."""
-        site = site_of(JOB, record) or self.alike(record, JOB.extractor)
+        site = site_of(record) or self.alike(record)
         if not site:
             return None
         # An equation with a constant skips most of the sorted table, which the query for many marks would read.

@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow
 
-from ..counting import Origin, origin_of
-from ..databases import add_up, sum_up
+from ..corpus.counting import Origin, origin_of
+from ..corpus.databases import add_up, sum_up
+from ..corpus.naming import site_of
+from ..corpus.records import BATCH_RECORDS, Batch, Keys, Record
+from ..corpus.rows import Rows, mark
+from ..corpus.tables import row_records, with_texts
+from ..corpus.tally import Tally
+from ..corpus.work import Cleaner, Job, count_records
 from ..document import DEFAULT, Document, Settings
-from ..records import BATCH_RECORDS, Batch, Keys, Record
-from ..rows import Rows, mark
-from ..tables import row_records, with_texts
-from ..tally import Tally
-from ..work import Cleaner, Job, count_records, site_of
 
 if TYPE_CHECKING:
     from ray.data import Dataset
@@ -107,7 +108,7 @@ def _dealt(dataset: Dataset, job: Job, pieces: int) -> Any:
 
 
 def _with_piece(rows: pyarrow.Table, job: Job, pieces: int) -> pyarrow.Table:
-    found = [mark(site_of(job, record)) % pieces for record in row_records(rows, "", 1, job.keys)]
+    found = [mark(site_of(record)) % pieces for record in row_records(rows, "", 1, job.keys)]
     return rows.append_column(PIECE, pyarrow.array(found, pyarrow.int64()))
 
 

@@ -13,9 +13,9 @@ from typing import Any
 import ray
 from ray.exceptions import RayActorError, RayError
 
+from ..corpus.records import Batch
+from ..corpus.work import TRIES, Do, Done, Job, Pass, Ready
 from ..files import OutputError
-from ..records import Batch
-from ..work import TRIES, Do, Done, Job, Pass, Ready
 
 
 class _Worker:

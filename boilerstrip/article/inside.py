@@ -1,0 +1,233 @@
+"""Between and around the paragraphs of an article: what their neighbourhood saves, what a phrase gives away."""
+
+from __future__ import annotations
+
+from itertools import compress
+
+from ..lexicon import ANYWHERE, CREDIT_TAIL, LABEL_LETTERS, LABELS, LINE, START
+from ..measure import COLON, ELLIPSIS, OPEN, QUOTE, STOP, Page
+from .case import ASSURED, CERTAIN, MENU_BUTTONS, MERCY, REFRAIN, Case, bounds, by_phrase, names_itself, states
+
+INSIDE = ("share", "promo", "sponsored", "comments", "tools", "read_more", "related", "credit", "caption", "legal")
+REGION_WORDS = 30  # a longer line is a paragraph, whatever phrase it begins with
+EDGE = (
+    "share",
+    "tools",
+    "comments",
+    "related",
+    "promo",
+    "legal",
+    "sponsored",
+    "read_more",
+    "navigation",
+    "byline",
+    "date",
+)
+PLEAS = (
+    "promo",
+    "legal",
+    "share",
+    "navigation",
+    "read_more",
+    "related",
+)  # of these, a line that only begins with a phrase is enough
+OPENING = 10  # blocks above the first repeated paragraph in which the repeated headline stands
+LITTLE, FEW_BUTTONS = 0.5, 16  # share of the words; button lines
+MENU_MERCY = 1.7  # MERCY on a page with menus, whose lines look alike
+BRIEF_WORDS = 15  # of a paragraph that is all there is
+LABELLED = 2.0  # log-odds below which a line that opens with a label ("See also: ...") goes
+POINTERS = (*LABELS, "promo", "credit", "caption", "sponsored")  # of these, the beginning of a line is enough
+CREDITED = {"credit": ANYWHERE}  # the cue of a caption that ends with the name of who made the picture
+CREDITED_BOUND = 0.5  # log-odds below which such a line goes
+CAPTIONS = 2  # of a page; more are the article
+NAME_WORDS = 3
+PLEA_WORDS, PLEA = 20, 0.3  # of a plea that is a sentence; log-odds below which it goes
+PLEA_BUTTONS, ASKING = 8, 0.7  # button lines of a page on which a sentence with such a phrase may be one; log-odds
+HEADED = 2  # button lines of a page on which "Terms and conditions" may head a section
+PARTED, SLACK = 6, 0.5  # such lines above a subheading; log-odds that it is given then
+SENTENCE_WORDS = 8  # a sentence of this length may hold a phrase
+LAST_WORDS, LAST_MERCY, HEADING_WORDS = 3, 3.0, 10  # paragraphs; log-odds; words of a subheading above one
+LAST_PLEAS = 1  # pleas and pointers among the last paragraphs, besides advertising
+
+
+def spare_bare_pages(case: Case, cut: float) -> None:
+    """A page with few buttons of which little would stay: a recipe, a table, verse. More of it is kept."""
+    page, total = case.page, sum(case.page.words)
+    kept = sum(n for n, keep in zip(page.words, case.keep, strict=True) if keep)
+    buttons = case.view.whole["buttons"]
+    if kept < LITTLE * total and buttons < FEW_BUTTONS:
+        mercy = MERCY if buttons < MENU_BUTTONS else MENU_MERCY
+        below = max((k for k, keep in enumerate(case.keep) if keep and page.prose[k]), default=len(page))
+        stamped = {j for k, date in page.dated if date >= 2 and k > below for j in (k - 1, k, k + 1)}  # teasers
+        case.keep[:] = [
+            keep or (odds >= cut - mercy and strongest < LINE and k not in stamped)
+            for k, (keep, odds, strongest) in enumerate(zip(case.keep, case.odds, case.view.strongest, strict=True))
+        ]
+        bounds(case)
+
+
+def keep_likeliest(case: Case, cut: float) -> None:
+    """Of a page on which next to nothing would stay the likeliest paragraph: a brief among many teasers."""
+    page = case.page
+    if sum(compress(page.words, case.keep)) >= BRIEF_WORDS:
+        return
+    paragraphs = [k for k, n in enumerate(page.prose) if n >= BRIEF_WORDS and not page.cues[k] and page.copies[k] == 1]
+    best = max(paragraphs, key=case.odds.__getitem__, default=-1)
+    if best >= 0 and 3 not in page.dates[max(0, best - 1) : best + 2] and case.odds[best] >= cut - MERCY:
+        case.keep[best] = True
+        bounds(case)
+
+
+def keep_enclosed(case: Case, cut: float) -> None:
+    """Lines between two paragraphs of the body that nothing speaks against: short sentences, subheadings."""
+    page = case.page
+    body = [keep and bool(page.prose[k]) for k, keep in enumerate(case.keep)]
+    for k in range(case.first + 1, case.last):
+        sentence = page.ends[k] == STOP and page.words[k] >= SENTENCE_WORDS
+        spoken = case.view.strongest[k] > (ANYWHERE if sentence else 0)
+        if case.keep[k] or case.labels[k] or spoken or page.dates[k] > 1 or page.copies[k] > 1:
+            continue
+        between = any(body[max(0, k - 2) : k]) and any(body[k + 1 : k + 3]) and page.ends[k] != ELLIPSIS
+        reply = page.ends[k] == STOP and page.firsts[k] == QUOTE and case.keep[k - 1] and case.keep[k + 1]
+        parted = not between and page.words[k] <= HEADING_WORDS and body[k + 1] and _is_parted(case, body, k)
+        if case.odds[k] >= cut - (MERCY if between or reply else SLACK if parted else 0.0):
+            case.keep[k] = True
+
+
+def _is_parted(case: Case, body: list[bool], k: int) -> bool:
+    """Whether nothing but buttons, marks and credits stands between a line and the paragraph above."""
+    page, j = case.page, k - 1
+    while j > max(case.first, k - PARTED) and not body[j] and (page.cues[j] or case.labels[j]):
+        j -= 1
+    return body[j]
+
+
+def _is_last(case: Case, k: int, cut: float, ends: tuple[int, ...] = (STOP,)) -> bool:
+    page = case.page
+    least = 1 if page.firsts[k] == QUOTE else 2 if STOP in ends else 3  # words
+    whole = (page.ends[k] in ends and page.words[k] >= least) or (page.prose[k] and STOP in ends)
+    return (
+        bool(whole)
+        and not case.labels[k]
+        and not page.cues[k]
+        and page.dates[k] < 2
+        and case.odds[k] >= cut - LAST_MERCY
+    )
+
+
+def keep_last_words(case: Case, cut: float) -> None:
+    """Sentences straight below the body that nothing speaks against: its last, short paragraphs."""
+    page, left, k, pleas = case.page, LAST_WORDS, case.last, LAST_PLEAS
+    while left and (k := k + 1) < len(page):
+        if pleas and names_itself(page, k):  # a plea or a pointer before the last paragraphs
+            pleas -= (page.cues[k] or {}).get("sponsored") != LINE
+            continue
+        heads = k + 1 < len(page) and 1 < page.words[k] <= HEADING_WORDS and _is_last(case, k + 1, cut)
+        last = _is_last(case, k, cut)
+        if not last and not (heads and _is_last(case, k, cut, ends=(OPEN, COLON))):
+            return
+        case.keep[k] = True
+        left -= last
+
+
+def drop_inside(case: Case) -> None:
+    """Buttons, pleas and pointers between paragraphs: a phrase, and a line that does not read like its neighbours."""
+    page, buttons = case.page, case.view.whole["buttons"]
+    credited = [k for k, cue in page.cued if cue == CREDITED and _is_caption(page, k)] if buttons else []
+    for k, cue in page.cued:
+        quoted = page.firsts[k] == QUOTE  # a heading that quotes a button
+        if case.labels[k] or not case.keep[k] or page.words[k] > REGION_WORDS or quoted or says(page, k):
+            continue
+        category = max(cue, key=lambda c: cue[c])
+        caption = k in credited and len(credited) <= CAPTIONS and case.odds[k] < CREDITED_BOUND
+        if caption or (category in INSIDE and _is_foreign(case, k, category, cue[category])):
+            by_phrase(case, k, category)
+
+
+def _is_foreign(case: Case, k: int, category: str, mode: int) -> bool:
+    """Whether a phrase and the line's odds say together that it is none of the body."""
+    page, odds, buttons = case.page, case.odds[k], case.view.whole["buttons"]
+    if mode == LINE:
+        if category == "legal" and buttons <= HEADED and _is_headed(page, k):
+            return False
+        if page.words[k] == 1 and page.copies[k] == 1 and category != "sponsored":
+            return buttons >= MENU_BUTTONS and odds < 0
+        return odds < ASSURED
+    labelled = any(mark in page.keys[k][:LABEL_LETTERS] for mark in ":]】")
+    if category in LABELS and labelled and buttons and not states(page, k):
+        return odds < LABELLED
+    if category == "promo" and mode == ANYWHERE:
+        return buttons >= PLEA_BUTTONS and page.words[k] <= PLEA_WORDS and odds < ASKING
+    if mode < START or category not in POINTERS:
+        return False
+    plea = category == "promo" and buttons > 1 and page.words[k] <= PLEA_WORDS and odds < PLEA
+    return plea or (odds < (CERTAIN if buttons else 0.0) and not page.prose[k])
+
+
+def _is_headed(page: Page, k: int) -> bool:
+    """Whether a line between two paragraphs could be a subheading: notices stand at an article's end."""
+    return any(page.prose[max(0, k - 2) : k]) and any(page.prose[k + 1 : k + 2])
+
+
+def _is_caption(page: Page, k: int) -> bool:
+    """Whether a line could be a caption that ends with a credit: no sentence, more than a name."""
+    marked = any(mark in page.texts[k][-CREDIT_TAIL:] for mark in "([©:")
+    return marked and page.ends[k] != STOP and page.words[k] > NAME_WORDS and page.copies[k] == 1
+
+
+def says(page: Page, k: int) -> bool:
+    """Whether a line of one or two words ends as a sentence does and no button would."""
+    return page.words[k] <= 2 and page.texts[k][-1] in ".。।" and page.texts[k][-2:] != ".."
+
+
+def drop_edges(case: Case) -> None:
+    """Lines at the page's edges that are nothing but a button, a header or a notice: two cues, phrase and place."""
+    page = case.page
+    paragraphs = [k for k in range(len(page)) if case.keep[k] and page.prose[k] and not names_itself(page, k)]
+    first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (len(page), -1)
+    for k, cue in page.cued if paragraphs else ():
+        quoted = page.firsts[k] == QUOTE and page.prose[k]
+        if first <= k <= last or case.labels[k] or not case.keep[k] or says(page, k) or quoted:
+            continue
+        category = next((c for c in EDGE if cue.get(c, 0) >= (LINE if c not in PLEAS else START)), None)
+        if category and case.odds[k] < CERTAIN:
+            by_phrase(case, k, category)
+    bounds(case)
+
+
+def drop_copies(case: Case, cut: float) -> None:
+    """A run of kept paragraphs that stood before in the same order: the page's text twice."""
+    page = case.page
+    long = [k for k in range(len(page)) if page.words[k] >= 8 and k != case.headline]
+    first = {page.keys[k] for k in long if case.keep[k] and page.copy[k] == 0}
+    paragraphs = [k for k in long if case.keep[k] or (page.copy[k] == 1 and page.keys[k] in first)]
+    again = [k for k in paragraphs if page.copy[k] == 1]
+    once = [k for k in paragraphs if page.copy[k] == 0]
+    if len(again) >= REFRAIN and len(again) >= 0.5 * len(once) and _consecutive(again, paragraphs):
+        start = again[0]
+        opening = [k for k in range(max(0, start - OPENING), start) if case.reasons[k] == "repeated-headline"]
+        for k in range(opening[-1] + 1, start) if opening else ():
+            if not case.labels[k] and not page.prose[k]:
+                case.mark(k, "repeated-block")
+        for k in range(start, len(page)):
+            if page.copy[k] >= 1 and not case.labels[k]:
+                case.mark(k, "repeated-block")
+        _keep_first_copies(case, start, cut)
+    bounds(case)
+
+
+def _keep_first_copies(case: Case, start: int, cut: float) -> None:
+    """Short lines above the second copy of a text: they stand twice, which spoke against them, as all of it does."""
+    page = case.page
+    twice = {page.keys[k] for k in range(start, len(page)) if page.copy[k]}
+    top = case.first if case.headline is None else min(case.headline, case.first)
+    for k in range(top + 1, min(start, case.last)):
+        plain = page.keys[k] in twice and not page.cues[k] and page.dates[k] < 2 and not case.labels[k]
+        if plain and page.words[k] > 1 and case.odds[k] >= cut - MERCY:
+            case.keep[k] = True
+
+
+def _consecutive(again: list[int], paragraphs: list[int]) -> bool:
+    """Whether repeated paragraphs follow each other: from the first on, most paragraphs are repeated ones."""
+    behind = [k for k in paragraphs if k >= again[0]]
+    return len(again) >= 0.8 * len(behind)

@@ -1,0 +1,114 @@
+"""Decides about the blocks of one article, rule after rule, and names the kinds of all of them."""
+
+from __future__ import annotations
+
+from .. import document as d
+from ..measure import COLON, COMMA, STOP
+from .author import drop_author_notes
+from .case import Case, bounds, by_phrase
+from .contained import drop_comments, keep_contained
+from .inside import (
+    drop_copies,
+    drop_edges,
+    drop_inside,
+    keep_enclosed,
+    keep_last_words,
+    keep_likeliest,
+    spare_bare_pages,
+)
+from .opening import drop_above, drop_captions, drop_opening, drop_stray_tokens, drop_wall, find_headline, keep_lead_in
+from .quotes import drop_pull_quotes
+from .regions import drop_regions
+from .rhythm import keep_introduced, keep_items, keep_markers, keep_numbers, keep_rhythm
+from .runs import keep_cells, keep_code, keep_refrains
+from .tails import drop_tails
+
+HEADING_WORDS = 14  # a subheading is no longer
+
+
+def decide(case: Case, cut: float, templates: set[int]) -> None:
+    """Labels and reasons for every block of one article; `templates` are lines that its site puts on many articles."""
+    case.keep[:] = [o >= cut for o in case.odds]
+    bounds(case)
+    spare_bare_pages(case, cut)
+    keep_likeliest(case, cut)
+    keep_rhythm(case, cut)
+    drop_wall(case)
+    find_headline(case)
+    keep_lead_in(case, cut)
+    keep_markers(case, cut)
+    keep_items(case, cut)
+    keep_introduced(case, cut)
+    keep_code(case, cut)
+    drop_captions(case)
+    drop_opening(case)
+    drop_copies(case, cut)
+    drop_regions(case, cut)
+    drop_comments(case)
+    drop_edges(case)
+    drop_inside(case)
+    keep_enclosed(case, cut)
+    keep_contained(case, cut)
+    keep_cells(case)
+    keep_refrains(case)
+    drop_stray_tokens(case)
+    keep_last_words(case, cut)
+    keep_numbers(case)
+    drop_above(case)
+    drop_tails(case)
+    drop_pull_quotes(case)
+    drop_author_notes(case)
+    for k in templates:  # the site speaks against these, whatever their neighbourhood says
+        case.keep[k] = case.keep[k] and (bool(case.labels[k]) or case.odds[k] >= cut)
+    bounds(case)
+    _name_kept(case)
+    _name_removed(case, templates)
+
+
+def _name_kept(case: Case) -> None:
+    """Body, subheadings, standfirst."""
+    page, head = case.page, case.headline
+    below = range(0) if head is None else range(head + 1, head + 3)
+    for k, n in enumerate(page.words):
+        if not case.keep[k] or case.labels[k]:
+            continue
+        heading = n <= HEADING_WORDS and _is_subheading(case, k) and case.mark(k, "subheading", keep=True)
+        if not heading and not (k in below and _is_standfirst(case, k) and case.mark(k, "standfirst", keep=True)):
+            case.labels[k], case.reasons[k] = d.BODY, "paragraph"
+
+
+def _is_subheading(case: Case, k: int) -> bool:
+    page = case.page
+    if page.ends[k] in (STOP, COMMA, COLON) or k <= case.first or k + 1 >= len(page):
+        return False
+    above = next((j for j in range(k - 1, -1, -1) if case.keep[j]), None)
+    below = next((j for j in range(k + 1, len(page)) if case.keep[j]), None)
+    return (
+        above is not None and below is not None and page.words[below] > max(12, page.words[k]) and page.words[above] > 8
+    )
+
+
+def _is_standfirst(case: Case, k: int) -> bool:
+    page = case.page
+    return page.words[k] >= 8 and any(case.labels[j] in (d.BYLINE, d.DATE) for j in range(k + 1, min(k + 3, len(page))))
+
+
+def _name_removed(case: Case, templates: set[int]) -> None:
+    """A kind for every removed line that has none: what it says itself, where it stands, what spoke against it."""
+    page = case.page
+    for k in range(len(page)):
+        if case.keep[k] or case.labels[k]:
+            continue
+        cue = page.cues[k]
+        if cue and by_phrase(case, k, max(cue, key=lambda c: cue[c])):
+            continue
+        if k in templates:
+            case.mark(k, "template-line")
+        elif page.dates[k] == 3 and page.words[k] <= 8:
+            case.mark(k, "relative-time")
+        elif page.dates[k] == 2:
+            case.mark(k, "date-line")
+        elif k < case.first and page.words[k] <= HEADING_WORDS:
+            case.mark(k, "menu")
+        elif k > case.last:
+            case.mark(k, "footer")

@@ -1,0 +1,81 @@
+"""What became of a batch of documents, for the summary and the report."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..document import BLANK, Document
+from .records import to_line
+
+SAMPLED = 2  # documents of a batch that the report may show
+SAMPLED_LINES = 400  # of such a document
+SHOWN_WORDS, SHOWN_CHARACTERS = 30, 160  # of a removed line that the summary hears of
+MOST_REMOVED = 300  # different removed lines of a batch that the summary hears of
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of a batch."""
+
+    documents: int = 0
+    flagged: list[str] = field(default_factory=list)  # documents whose site's counts were not heard
+    failed: list[dict[str, str]] = field(default_factory=list)  # where, and why
+    words: Counter[str] = field(default_factory=Counter)  # label -> words; "": kept ones
+    lines: Counter[str] = field(default_factory=Counter)  # label -> lines; "": kept ones
+    removed: Counter[str] = field(default_factory=Counter)  # label, tab, line -> documents
+    sample: list[dict[str, Any]] = field(default_factory=list)  # documents line by line
+
+    def to_json(self) -> str:
+        """For the mark that the batch is done."""
+        data = {name: getattr(self, name) for name in self.__slots__}
+        data["removed"] = dict(self.removed.most_common(MOST_REMOVED))
+        return json.dumps(data)
+
+    def add(self, name: str, site: str, document: Document) -> None:
+        """Count a document."""
+        self.documents += 1
+        if not document.site_heard:
+            self.flagged.append(name)
+        seen: set[str] = set()
+        source, kept_words, kept_lines = document.source, 0, 0
+        for _, start, end, label, keep, *_ in document.verdicts:
+            if label == BLANK:
+                continue
+            words = source[start:end].split()
+            if keep:
+                kept_words += len(words)
+                kept_lines += 1
+                continue
+            self.words[label] += len(words)
+            self.lines[label] += 1
+            if len(words) <= SHOWN_WORDS:
+                seen.add(f"{label}\t{' '.join(words)[:SHOWN_CHARACTERS]}")
+        self.words[""] += kept_words
+        self.lines[""] += kept_lines
+        self.removed.update(sorted(seen))
+        if len(self.sample) < SAMPLED or not document.site_heard:
+            self.sample = [*self.sample, _sample(name, site, document)][-2 * SAMPLED :]
+
+
+def removed_rows(name: str, document: Document) -> Iterator[bytes]:
+    """A document's removed lines as lines of JSON."""
+    for v in document.removed:
+        yield to_line({
+            "id": name, "line": v.line, "start": v.start, "end": v.end, "label": v.label, "reason": v.reason,
+            "detail": v.detail, "score": round(v.score, 4), "text": document.source[v.start : v.end],
+        })  # fmt: skip
+
+
+def _sample(name: str, site: str, document: Document) -> dict[str, Any]:
+    return {
+        "id": name, "site": site, "title": document.title, "flagged": not document.site_heard,
+        "lines": [
+            {"text": document.source[v.start : v.end][:2000], "label": v.label, "keep": v.keep,
+             "score": round(v.score, 3), "reason": v.reason, "detail": v.detail}
+            for v in document.verdicts[:SAMPLED_LINES]
+        ],
+    }  # fmt: skip
