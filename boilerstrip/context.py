@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from operator import sub
 
 from .columns import Steps
+from .dates import STAMP
 from .inner import counts
 from .lexicon import LINE, START
 from .measure import Page, sums
@@ -95,7 +96,7 @@ def _marks(view: Context, start: int) -> dict[str, list[int]]:
                 if mode >= START:
                     found.setdefault(category, []).append(k)
     if page.dated:
-        found["stamp"] = [k for k, date in page.dated if date >= 2 and k >= start]
+        found["stamp"] = [k for k, date in page.dated if date >= STAMP and k >= start]
     return found
 
 

@@ -7,6 +7,9 @@ from itertools import pairwise
 
 from .lexicon import MONTH_LETTERS, Lexicon
 
+# What a block says of time: nothing, it holds a date, is little else than one, says how long ago something was.
+NONE, DATE, STAMP, AGO = range(4)
+
 DATE_WORDS, STAMP_WORDS, AGO_WORDS = 25, 12, 6  # words of a block that may hold a date, be one, be a relative time
 YEAR = 4  # digits
 STAMP_SHARE = 0.6  # of the words of a stamp are numbers, months and days
@@ -17,7 +20,7 @@ _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}:\d\d\b|\b\d{1,2}[./-]\d{1,2}[./
 
 
 def date(text: str, key: str, words: list[str], length: int, lexicon: Lexicon) -> int:
-    """0 no date, 1 holds a date, 2 is little else, 3 a relative time: of a block with its normal form, words, length.
+    """What a block says of time, `NONE` to `AGO`, from its text, its normal form, its words and their number.
 
     >>> from boilerstrip.lexicon import load
     >>> [date(text, text.lower().replace("12", "0"), text.lower().replace("12", "0").split(), 3, load())
@@ -25,19 +28,19 @@ def date(text: str, key: str, words: list[str], length: int, lexicon: Lexicon) -
     [2, 3, 1, 0]
     """
     if "0" not in key or length > DATE_WORDS:
-        return 3 if length <= AGO_WORDS and lexicon.relative_time(key, words) else 0
+        return AGO if length <= AGO_WORDS and lexicon.relative_time(key, words) else NONE
     if length <= STAMP_WORDS and lexicon.relative_time(key, words):
-        return 3
+        return AGO
     months, short = (0, False) if lexicon.months.isdisjoint(words) else _months(words, lexicon.months)
     found = None if months and not short else _DATE.search(text)
     if not months and found is None:
-        return 0
+        return NONE
     if short and found is None and any(len(w) <= SMALL and w not in DATE_PARTS for w in words):
-        return 1  # "Posted 12 Mar" is little else than a date, "per 100 g" is not
+        return DATE  # "Posted 12 Mar" is little else than a date, "per 100 g" is not
     # A year alone makes no date of other short words: "Case no. 5/2019".
     year = not months and found is not None and len(found[0]) == YEAR
     stamp = months + sum(w == "0" or (len(w) <= SMALL and not year) for w in words)
-    return 2 if length <= STAMP_WORDS and stamp >= STAMP_SHARE * len(words) else 1
+    return STAMP if length <= STAMP_WORDS and stamp >= STAMP_SHARE * len(words) else DATE
 
 
 def _months(words: list[str], names: set[str]) -> tuple[int, bool]:

@@ -61,7 +61,7 @@ class Page:
     cues: list[Cues | None] = field(default_factory=list)  # lexicon categories and how much of the block they are
     cued: list[tuple[int, Cues]] = field(default_factory=list)  # the blocks that have any
     dated: list[tuple[int, int]] = field(default_factory=list)  # the blocks that hold a date or a relative time
-    dates: list[int] = field(default_factory=list)  # 0 none, 1 holds a date, 2 is little else, 3 a relative time
+    dates: list[int] = field(default_factory=list)  # NONE, DATE, STAMP or AGO of dates.py
     copies: list[int] = field(default_factory=list)  # blocks of the page with the same key
     copy: list[int] = field(default_factory=list)  # how many of those stand before this one
     contents: list[set[str]] = field(default_factory=list)  # content words (of scripts without spaces: bigrams)

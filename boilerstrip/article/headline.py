@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate, chain
 
+from ..dates import STAMP
 from ..lexicon import LINE, START
 from ..markup import HEADLINE
 from ..measure import COLON, COMMA, ELLIPSIS, LOWER, STOP, Page
@@ -210,7 +211,7 @@ def _possible(page: Page, k: int) -> bool:
     return (
         MIN_WORDS <= page.words[k] <= MAX_WORDS
         and page.ends[k] not in (COLON, COMMA)
-        and page.dates[k] < 2
+        and page.dates[k] < STAMP
         and not trail
         and not _cut_short(page, k)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import compress
 
+from ..dates import STAMP
 from ..lexicon import ANYWHERE, CREDIT_TAIL, LABEL_LETTERS, LABELS, LINE, START
 from ..measure import COLON, ELLIPSIS, OPEN, QUOTE, STOP, Page
 from .case import ASSURED, CERTAIN, MENU_BUTTONS, MERCY, REFRAIN, Case, bounds, by_phrase, names_itself, states
@@ -58,7 +59,7 @@ def spare_bare_pages(case: Case, cut: float) -> None:
     if kept < LITTLE * total and buttons < FEW_BUTTONS:
         mercy = MERCY if buttons < MENU_BUTTONS else MENU_MERCY
         below = max((k for k, keep in enumerate(case.keep) if keep and page.prose[k]), default=len(page))
-        stamped = {j for k, date in page.dated if date >= 2 and k > below for j in (k - 1, k, k + 1)}  # teasers
+        stamped = {j for k, date in page.dated if date >= STAMP and k > below for j in (k - 1, k, k + 1)}  # teasers
         case.keep[:] = [
             keep or (odds >= cut - mercy and strongest < LINE and k not in stamped)
             for k, (keep, odds, strongest) in enumerate(zip(case.keep, case.odds, case.view.strongest, strict=True))
@@ -85,7 +86,7 @@ def keep_enclosed(case: Case, cut: float) -> None:
     for k in range(case.first + 1, case.last):
         sentence = page.ends[k] == STOP and page.words[k] >= SENTENCE_WORDS
         spoken = case.view.strongest[k] > (ANYWHERE if sentence else 0)
-        if case.keep[k] or case.labels[k] or spoken or page.dates[k] > 1 or page.copies[k] > 1:
+        if case.keep[k] or case.labels[k] or spoken or page.dates[k] >= STAMP or page.copies[k] > 1:
             continue
         between = any(body[max(0, k - 2) : k]) and any(body[k + 1 : k + 3]) and page.ends[k] != ELLIPSIS
         reply = page.ends[k] == STOP and page.firsts[k] == QUOTE and case.keep[k - 1] and case.keep[k + 1]
@@ -110,7 +111,7 @@ def _is_last(case: Case, k: int, cut: float, ends: tuple[int, ...] = (STOP,)) ->
         bool(whole)
         and not case.labels[k]
         and not page.cues[k]
-        and page.dates[k] < 2
+        and page.dates[k] < STAMP
         and case.odds[k] >= cut - LAST_MERCY
     )
 
@@ -222,7 +223,7 @@ def _keep_first_copies(case: Case, start: int, cut: float) -> None:
     twice = {page.keys[k] for k in range(start, len(page)) if page.copy[k]}
     top = case.first if case.headline is None else min(case.headline, case.first)
     for k in range(top + 1, min(start, case.last)):
-        plain = page.keys[k] in twice and not page.cues[k] and page.dates[k] < 2 and not case.labels[k]
+        plain = page.keys[k] in twice and not page.cues[k] and page.dates[k] < STAMP and not case.labels[k]
         if plain and page.words[k] > 1 and case.odds[k] >= cut - MERCY:
             case.keep[k] = True
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from .. import document as d
+from ..dates import AGO, STAMP
 from ..measure import COLON, COMMA, STOP
 from .author import drop_author_notes
 from .case import Case, bounds, by_phrase
+from .comments import drop_comment_rhythm
 from .contained import drop_comments, keep_contained
 from .inside import (
     drop_copies,
@@ -16,12 +18,13 @@ from .inside import (
     keep_likeliest,
     spare_bare_pages,
 )
+from .lists import drop_lists
 from .opening import drop_above, drop_captions, drop_opening, drop_stray_tokens, drop_wall, find_headline, keep_lead_in
 from .quotes import drop_pull_quotes
-from .regions import drop_regions
 from .rhythm import keep_introduced, keep_items, keep_markers, keep_numbers, keep_rhythm
 from .runs import keep_cells, keep_code, keep_refrains
 from .tails import drop_tails
+from .teasers import drop_teasers
 
 HEADING_WORDS = 14  # a subheading is no longer
 
@@ -43,7 +46,10 @@ def decide(case: Case, cut: float, templates: set[int]) -> None:
     drop_captions(case)
     drop_opening(case)
     drop_copies(case, cut)
-    drop_regions(case, cut)
+    drop_lists(case, cut)
+    drop_comment_rhythm(case)
+    drop_teasers(case)
+    bounds(case)
     drop_comments(case)
     drop_edges(case)
     drop_inside(case)
@@ -104,9 +110,9 @@ def _name_removed(case: Case, templates: set[int]) -> None:
             continue
         if k in templates:
             case.mark(k, "template-line")
-        elif page.dates[k] == 3 and page.words[k] <= 8:
+        elif page.dates[k] == AGO and page.words[k] <= 8:
             case.mark(k, "relative-time")
-        elif page.dates[k] == 2:
+        elif page.dates[k] == STAMP:
             case.mark(k, "date-line")
         elif k < case.first and page.words[k] <= HEADING_WORDS:
             case.mark(k, "menu")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import compress
 
 from .. import document as d
+from ..dates import STAMP
 from ..lexicon import LINE, START
 from ..measure import COLON, ELLIPSIS, STOP, Page
 from ..rules import PHRASES
@@ -113,7 +114,7 @@ def _caption_places(case: Case, top: int) -> list[int]:
         and not case.labels[k]
         and page.words[k] >= CAPTION_WORDS
         and (k <= top or page.ends[k] == ELLIPSIS or k <= third[0])
-        and page.dates[k] < 2  # else the rows of a log
+        and page.dates[k] < STAMP  # else the rows of a log
     ]
 
 
@@ -172,7 +173,7 @@ def _opening_rule(case: Case, k: int, start: int, clean: bool) -> str:
         return "byline"
     if clean and (case.odds[k] > 0 or _says_more(page, k)):
         return ""
-    if page.dates[k] >= 2 or (cue.get("date", 0) >= START and page.dates[k]):
+    if page.dates[k] >= STAMP or (cue.get("date", 0) >= START and page.dates[k]):
         return "date-line"
     if byline:
         return "byline"
@@ -221,7 +222,7 @@ def _below_standfirst(case: Case) -> int:
     if head is None or first > head + LEAD_REACH:
         return first
     below = range(first + 1, min(len(page), first + STANDFIRST_REACH))
-    said = [k for k in below if {"byline", "date", "share"} & (page.cues[k] or {}).keys() or page.dates[k] > 1]
+    said = [k for k in below if {"byline", "date", "share"} & (page.cues[k] or {}).keys() or page.dates[k] >= STAMP]
     return next((k for k in range(said[-1], len(page)) if page.prose[k]), first) if said else first
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from ..dates import AGO, STAMP
 from ..lexicon import START
 from ..measure import BRACKET, BULLET, COLON, COMMA, ELLIPSIS, NUMBER, STOP, SYMBOL, Page
 from .case import MERCY, Case, bounds, runs
@@ -34,7 +35,7 @@ def keep_rhythm(case: Case, cut: float) -> None:
             case.rhythm = run[0] if case.rhythm is None else min(run[0], case.rhythm)
             case.carried.update(run)
             for k in run:
-                if case.page.dates[k] > 1 and case.page.copies[k] > 1:
+                if case.page.dates[k] >= STAMP and case.page.copies[k] > 1:
                     case.mark(k, "recurring-marker", keep=True)
                 case.keep[k] = case.keep[k] or max((case.page.cues[k] or {"": 0}).values()) < START
     bounds(case)
@@ -46,7 +47,7 @@ def keep_items(case: Case, cut: float) -> None:
     items = [
         k
         for k in range(case.first, case.last)
-        if page.firsts[k] in (NUMBER, BULLET) and 2 <= page.words[k] <= VERSE_WORDS and page.dates[k] < 2
+        if page.firsts[k] in (NUMBER, BULLET) and 2 <= page.words[k] <= VERSE_WORDS and page.dates[k] < STAMP
         and not page.cues[k] and not case.labels[k]
     ]  # fmt: skip
     for run in runs(items, 1):
@@ -105,7 +106,7 @@ def _opened(page: Page) -> Iterator[int]:
 def _speaker(page: Page, k: int) -> str:
     """The name that opens a block or is all of it; "" for other blocks."""
     cue = page.cues[k] or {}
-    if page.dates[k] > 1 or any(mode >= START for category, mode in cue.items() if category != "credit"):
+    if page.dates[k] >= STAMP or any(mode >= START for category, mode in cue.items() if category != "credit"):
         return ""
     key = page.keys[k]
     name, mark, _ = key[: NAME_LETTERS + 1].partition(":")
@@ -124,7 +125,9 @@ def _verses(page: Page) -> Iterator[range]:
     lines = [
         k
         for k in range(len(page))
-        if 2 <= page.words[k] <= VERSE_WORDS and page.dates[k] < 2 and max((page.cues[k] or {"": 0}).values()) < START
+        if 2 <= page.words[k] <= VERSE_WORDS
+        and page.dates[k] < STAMP
+        and max((page.cues[k] or {"": 0}).values()) < START
     ]
     for run in runs(lines, 1):
         commas = [k for k in run if page.ends[k] == COMMA]
@@ -138,7 +141,7 @@ def _stanzas(page: Page) -> Iterator[range]:
     if page.firsts.count(BRACKET) < STANZAS:
         return
     marks = [k for k, text in enumerate(page.texts) if text[0] == "[" and text[-1] == "]" and page.words[k] <= 3]
-    if len(marks) >= STANZAS and not any(page.dates[k] > 1 for k in marks):
+    if len(marks) >= STANZAS and not any(page.dates[k] >= STAMP for k in marks):
         stop = marks[-1] + 1
         end = min(len(page), marks[-1] + VERSE_WORDS)
         while stop < end and not page.cues[stop] and page.words[stop] <= VERSE_WORDS:
@@ -159,7 +162,7 @@ def keep_markers(case: Case, cut: float) -> None:
         k
         for k in range(len(page) - 1)
         if _is_marker(page, k) and page.words[k + 1] >= 6 and page.ends[k + 1] == STOP
-        and page.dates[k] != 3 and not page.cues[k]
+        and page.dates[k] != AGO and not page.cues[k]
     ]  # fmt: skip
     bodies = sum(case.keep[k + 1] or case.odds[k + 1] >= cut - MERCY for k in markers)
     forms = Counter(CLOCK if page.keys[k].startswith(CLOCK) else page.keys[k] for k in markers)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 
+from ..dates import STAMP
 from ..measure import COLON, COMMA, STOP, Page
 from .case import Case, bounds, runs
 from .rhythm import SAID
@@ -45,7 +46,7 @@ def keep_cells(case: Case) -> None:
     cells = [
         k
         for k in range(case.first + 1, case.last)
-        if page.words[k] <= CELL_WORDS and not page.cues[k] and not case.labels[k] and page.dates[k] < 2
+        if page.words[k] <= CELL_WORDS and not page.cues[k] and not case.labels[k] and page.dates[k] < STAMP
     ]
     for run in runs(cells, 1):
         if len(run) >= CELLS and sum(case.keep[k] for k in run) >= SAID * len(run):

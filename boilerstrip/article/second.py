@@ -5,14 +5,16 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from ..dates import STAMP
 from ..lexicon import LINE, START
 from ..markup import HEADLINE
 from ..measure import BRACKET, BULLET, COLON, COMMA, LOWER, NUMBER, OPEN, STOP, Page
 from ..text import CLOSING
 from .consent import wall
 from .headline import MAX_WORDS, MIN_WORDS
+from .vocabulary import Seen, usual
 
 MIN_BODY = 60  # words of body that stand above a second article
 MIN_REST = 25  # words of prose that a second article has
@@ -35,11 +37,9 @@ EVEN_SUBHEADS = 3  # so many headline-like lines above are the article's own sub
 MOST_CONTENT = 5.5  # evidence from the words at most: the sum of the highest below
 
 # Log-odds that the lead below a headline belongs to another article, by the share of its longer words that stand
-# above, as a part of what may be expected inside one article. That grows with what stands above (median of 14,900
-# places in single articles: .23 below 250 words, .36 below 500, .45 below 900, .60 above), here 1.2 times that by a
-# power law. Ends of the scale from 158 composed pages (median .04, .09, .14, .18).
+# above, as a part of what is usual inside one article. Ends of the scale from 158 composed pages (median .04, .09,
+# .14, .18).
 COHESION = ((0.12, 3.5), (0.25, 2.0), (0.35, 0.5), (0.5, -1.5), (float("inf"), -4.0))
-USUAL = (0.025, 0.485)  # factor and exponent
 
 # BAGHDAD (AP) -   |   MANILA, Nov. 24 (Xinhua) --   |   Paris (dpa) -   |   BARRE, Vt. --   |   新华社三亚6月17日电
 # МОСКВА, 3 мая (РИА Новости) -   |   ΑΘΗΝΑ (ΑΠΕ) -
@@ -79,7 +79,7 @@ def find(page: Page, odds: list[float], leads: frozenset[int] = frozenset()) -> 
     articles hardly share long words while parts of one article do. `leads` are the blocks with which other articles
     begin, where those are known.
     """
-    above = _Above(page, sum(page.prose))
+    above = _Above(page, Seen(page, lambda k: page.words[k] >= SEEN_WORDS), sum(page.prose))
     if above.rest < MIN_BODY + MIN_REST:
         return None
     signs = _signs(page)
@@ -102,18 +102,10 @@ class _Above:
     """What stands above a block, as the page is gone through."""
 
     page: Page
+    seen: Seen  # content words of the longer blocks
     rest: int  # words of prose from the block on
     words: int = 0  # of the body
     subheads: int = 0  # lines like headlines that begin no article
-    _seen: set[str] = field(default_factory=set)  # content words of the blocks above `_read`; most pages need none
-    _read: int = 0
-
-    def seen(self, k: int) -> set[str]:
-        """The content words of the longer blocks above block k."""
-        page = self.page
-        self._seen.update(*(page.contents[j] for j in range(self._read, k) if page.words[j] >= SEEN_WORDS))
-        self._read = k
-        return self._seen
 
 
 def _restarted(above: _Above, k: int, signs: Signs) -> Cut | None:
@@ -122,7 +114,7 @@ def _restarted(above: _Above, k: int, signs: Signs) -> Cut | None:
     if k not in signs.datelines or not _restarts(page, k):
         return None
     lead = _prose(signs, k)[:LEAD]
-    score = RESTART + _content(page, k, lead, above.seen(k), above.words, titled=False)
+    score = RESTART + _content(page, k, lead, above.seen.above(k), above.words, titled=False)
     return Cut(_unheaded(page, k), k, score) if score >= CUT else None
 
 
@@ -136,7 +128,7 @@ def _headed(above: _Above, k: int, signs: Signs, leads: frozenset[int]) -> Cut |
     known = not leads.isdisjoint((k, *lead))
     score = structure + (KNOWN if known else 0.0)
     if (structure >= 1.5 or known) and score + MOST_CONTENT >= CUT:
-        content = _content(page, k, lead, above.seen(k), above.words)
+        content = _content(page, k, lead, above.seen.above(k), above.words)
         score += content
         if above.subheads >= EVEN_SUBHEADS:
             score -= 1.0 if content >= 3.0 else 3.0
@@ -154,7 +146,7 @@ def _headline_like(page: Page, k: int) -> bool:
         MIN_WORDS <= page.words[k] <= MAX_WORDS
         and not (page.ends[k] == STOP and page.texts[k][-12:].rstrip(CLOSING)[-1:] in ".。।")
         and page.ends[k] not in (COLON, COMMA)
-        and page.dates[k] < 2
+        and page.dates[k] < STAMP
         and page.firsts[k] not in (NUMBER, BULLET, BRACKET)
         and not (cue and (LINE in cue.values() or START in cue.values()))
         and page.copy[k] == 0
@@ -216,7 +208,7 @@ def _signs(page: Page) -> Signs:
     together = {a for a, b in itertools.pairwise(prose) if b == a + 1}
     datelines = {k for k, n in enumerate(page.prose) if n and _datelined(page, k)}
     buttons = {k for k, n in enumerate(page.words) if n == 1 and len(page.texts[k]) <= 3}
-    stamps = {k for k, date in page.dated if date >= 2 or page.words[k] <= DATE_WORDS}
+    stamps = {k for k, date in page.dated if date >= STAMP or page.words[k] <= DATE_WORDS}
     lines = 0
     for k, cue in page.cued:
         strongest, words = max(cue.values()), page.words[k]
@@ -297,8 +289,8 @@ def _content(page: Page, k: int, lead: list[int], seen: set[str], above: int, ti
     if page.unspaced or len(long) < LONG_SHARE * len(words):
         long = words
     share = len(long & seen) / max(1, len(long))
-    usual = USUAL[0] * above ** USUAL[1]
-    score = next(value for limit, value in COHESION if share < limit * usual)
+    expected = usual(above)
+    score = next(value for limit, value in COHESION if share < limit * expected)
     title = page.contents[k]
     if title and titled:
         known = len(title & seen) / len(title)
