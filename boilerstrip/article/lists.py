@@ -30,7 +30,9 @@ def drop_lists(case: Case, cut: float) -> None:
         below = bisect_right(closing, k)
         stop = min([page.scopes[k] if page.scopes else len(page), *closing[below : below + 1]])
         if rule != "under-comments":
-            stop = resumes(case, header, stop)
+            stop, said = resumes(case, header, stop)
+            for j in said:
+                case.keep[j] = case.keep[j] or not case.labels[j]
         _drop_below(case, header, stop, cut)
         start = max(stop, k + 1)
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ..dates import STAMP
 from ..inner import counts
 from ..measure import STOP
+from ..text import CLOSING
 from .case import SOLID_WORDS, Case, is_solid, names_itself, states
 from .vocabulary import usual
 
@@ -25,6 +26,10 @@ REACH = {"under-related": 6, "under-sponsored": 8}
 # half of them straight below it (no labelled page loses by it).
 ALONE_SENTENCES, ALONE_ODDS, ALONE_REACH, STRAIGHT = 3, -0.5, 4, 2
 ALONE_SURE = {"under-related": (0.75, FOREIGN_SHARE), "under-sponsored": (-1.5, 1.0)}
+# So are this many sentences in a row, with these log-odds: one of several sentences among them, or this part of what is
+# usual of their words in the article; teasers have headlines between. 1,460 words of bodies, 10 of others.
+RUN, RUN_ODDS, RUN_SHARE, RUN_REACH = 3, -1.5, 0.5, 12
+SURE_RUN, SURE_ODDS = 4, -2.0  # so many in a row stay with these log-odds
 SUBHEADING_WORDS, SUBHEADING_ODDS = 12, -0.5
 
 
@@ -36,9 +41,17 @@ class Header(NamedTuple):
     seen: set[str]  # content words of the article above it
 
 
-def resumes(case: Case, header: Header, stop: int) -> int:
-    """The block below a header with which the article goes on, its subheading included; `stop` at the latest."""
-    return _heading(case, header.block, _sentences(case, header, stop))
+class Resumed(NamedTuple):
+    """Where the article goes on below a header."""
+
+    block: int  # the first, a subheading included
+    said: list[int]  # sentences that stay, whatever their neighbourhood says
+
+
+def resumes(case: Case, header: Header, stop: int) -> Resumed:
+    """Where the article goes on below a header, at `stop` at the latest."""
+    found = _sentences(case, header, stop)
+    return Resumed(_heading(case, header.block, found.block), found.said)
 
 
 def is_foreign(case: Case, header: Header) -> bool:
@@ -68,16 +81,18 @@ def closes(case: Case, k: int) -> bool:
     return last or (case.view.before[-1] - case.view.before[k] > 3 * SOLID_WORDS and _solid_near(case, k))
 
 
-def _sentences(case: Case, header: Header, stop: int) -> int:
+def _sentences(case: Case, header: Header, stop: int) -> Resumed:
     """Where sentences of the article follow soon below a header that stands inside it; else `stop`."""
     page, before, k = case.page, case.view.before, header.block
     if before[k] > INSIDE * before[-1]:
-        return stop
+        return Resumed(stop, [])
     for j in range(k + 1, min(stop, k + 1 + REACH[header.rule])):
+        if run := _run(case, header, j, stop):
+            return Resumed(j, [i for i in run if len(run) >= SURE_RUN and case.odds[i] >= SURE_ODDS])
         if not states(page, j) or page.words[j] < FIRST_WORDS:
             continue
         if _is_paragraph(case, header, j):
-            return j
+            return Resumed(j, [])
         said = [
             i
             for i in range(j, min(stop, j + SENTENCES_REACH))
@@ -88,8 +103,8 @@ def _sentences(case: Case, header: Header, stop: int) -> int:
             and sum(case.odds[i] * page.words[i] for i in said) >= 0
             and _shared(case, header, said) >= FOREIGN_SHARE
         ):
-            return j
-    return stop
+            return Resumed(j, [])
+    return Resumed(stop, [])
 
 
 def _is_paragraph(case: Case, header: Header, j: int) -> bool:
@@ -97,11 +112,34 @@ def _is_paragraph(case: Case, header: Header, j: int) -> bool:
     page, odds, k = case.page, case.odds[j], header.block
     if not page.prose[j] or page.copy[j] or names_itself(page, j):
         return False
-    sentences = 1 + counts([page.texts[j]])["sentences"].get(0, 0)
-    long = sentences >= ALONE_SENTENCES and odds >= ALONE_ODDS and j <= k + ALONE_REACH
+    long = sentences_in(page.texts[j]) >= ALONE_SENTENCES and odds >= ALONE_ODDS and j <= k + ALONE_REACH
     sure, share = ALONE_SURE[header.rule]
     wanted = FOREIGN_SHARE if j <= k + STRAIGHT else share
     return long or (odds >= sure and _shared(case, header, [j]) >= wanted)
+
+
+def _run(case: Case, header: Header, j: int, stop: int) -> list[int]:
+    """The sentences in a row of which block j below a header is the first; [] where they are too few or unlikely."""
+    page, run = case.page, []
+    for i in range(j, min(stop, j + RUN_REACH)):
+        alien = names_itself(page, i) or page.dates[i] >= STAMP or page.copies[i] > 1
+        if alien or page.ends[i] != STOP or page.words[i] < LEAST_WORDS:
+            break
+        run.append(i)
+    several = sum(1 for i in run if sentences_in(page.texts[i]) > 1)
+    if several < 2 and (len(run) < RUN or (several == 0 and _shared(case, header, run) < RUN_SHARE)):
+        return []
+    likely = sum(case.odds[i] * page.words[i] for i in run) >= RUN_ODDS * sum(page.words[i] for i in run)
+    return run if likely else []
+
+
+def sentences_in(text: str) -> int:
+    """How many sentences a block holds, of which the last may be open.
+
+    >>> [sentences_in(text) for text in ("He came. She went.", "He came", "来た。見た。")]
+    [2, 1, 2]
+    """
+    return 1 + counts([text.rstrip(CLOSING)[:-1]])["sentences"].get(0, 0)
 
 
 def _heading(case: Case, k: int, stop: int) -> int:
