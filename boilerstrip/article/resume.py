@@ -19,6 +19,7 @@ INSIDE = 0.9  # of a page's prose at most stands above a list inside the article
 # Two sentences among four blocks, soon behind the header: words of each, and how soon. Of labelled pages this gives
 # 1,900 words of bodies back, and 1,000 of others.
 SENTENCES_REACH, FIRST_WORDS, LEAST_WORDS = 4, 6, 3
+NEAR_ODDS = 0.5  # mean log-odds of such sentences from which on their words do not matter, near the header
 REACH = {"under-related": 6, "under-sponsored": 8}
 # One paragraph is enough where it has this many sentences and log-odds and stands so near, or these log-odds and words
 # of the article; the line above it with these log-odds is its subheading. 650 words of bodies, 260 of others.
@@ -98,11 +99,10 @@ def _sentences(case: Case, header: Header, stop: int) -> Resumed:
             for i in range(j, min(stop, j + SENTENCES_REACH))
             if page.ends[i] == STOP and page.words[i] >= LEAST_WORDS and not names_itself(page, i)
         ]
-        if (
-            len(said) > 1
-            and sum(case.odds[i] * page.words[i] for i in said) >= 0
-            and _shared(case, header, said) >= FOREIGN_SHARE
-        ):
+        words = sum(page.words[i] for i in said)
+        odds = sum(case.odds[i] * page.words[i] for i in said)
+        likely = odds >= NEAR_ODDS * words and j <= k + ALONE_REACH
+        if len(said) > 1 and (likely or (odds >= 0 and _shared(case, header, said) >= FOREIGN_SHARE)):
             return Resumed(j, [])
     return Resumed(stop, [])
 
