@@ -22,7 +22,7 @@ from .lists import drop_lists
 from .opening import drop_above, drop_captions, drop_opening, drop_stray_tokens, drop_wall, find_headline, keep_lead_in
 from .quotes import drop_pull_quotes
 from .rhythm import keep_introduced, keep_items, keep_markers, keep_numbers, keep_rhythm
-from .runs import keep_cells, keep_code, keep_refrains
+from .runs import keep_cells, keep_code, keep_facts, keep_refrains
 from .tails import drop_tails
 from .teasers import drop_teasers
 
@@ -43,6 +43,7 @@ def decide(case: Case, cut: float, templates: set[int]) -> None:
     keep_items(case, cut)
     keep_introduced(case, cut)
     keep_code(case, cut)
+    keep_facts(case, cut)
     drop_captions(case)
     drop_opening(case)
     drop_copies(case, cut)

@@ -1,4 +1,4 @@
-"""Runs of short lines inside the body that stay together: program code, the cells of a table, lines that recur."""
+"""Runs of short lines inside the body that stay together: program code, facts, the cells of a table, lines that recur."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 
 from ..dates import STAMP
 from ..measure import COLON, COMMA, STOP, Page
-from .case import Case, bounds, runs
+from .case import MERCY, Case, bounds, runs
 from .rhythm import SAID
 
 CODE, CODE_STEP = 3, 3  # lines of code that make a run; blocks from one to the next
@@ -15,6 +15,9 @@ CODE_MERCY = 4.0  # log-odds that a line of code is given
 CODE_MARK = re.compile(r"\A(?:\$ |>>> |\./|[{}])|=|\(\)|::|\]:|&&|[{};\\]\Z")
 VERSE_WORDS = 10  # of a line of a refrain
 CELL_WORDS, CELLS = 4, 6  # words of a table's cell; cells of a table
+# "Duration: 22 minutes": words and letters before the colon, words of the whole, lines that make a run. Of the words in
+# such runs below a kept line 2,800 were the article's and 1,100 others', most of these among lists that stayed anyway.
+FACT_NAME, FACT_LETTERS, FACT_WORDS, FACTS = 5, 40, 20, 3
 
 
 def keep_code(case: Case, cut: float) -> None:
@@ -52,6 +55,28 @@ def keep_cells(case: Case) -> None:
         if len(run) >= CELLS and sum(case.keep[k] for k in run) >= SAID * len(run):
             for k in run:
                 case.keep[k] = True
+
+
+def keep_facts(case: Case, cut: float) -> None:
+    """Lines with a name and a value below a line that stays, and the line with a colon that announces them."""
+    page = case.page
+    if not any(":" in key[:FACT_LETTERS] for key in page.keys[case.first :]):
+        return
+    facts = [k for k in range(case.first + 1, len(page)) if not case.labels[k] and _is_fact(page, k)]
+    for run in runs(facts, 1):
+        head = run[0] - 1
+        announced = not case.keep[head] and page.ends[head] == COLON and not case.labels[head] and head > case.first
+        above = head - 1 if announced and case.odds[head] >= cut - MERCY else head
+        if len(run) >= FACTS and case.keep[above] and not page.cues[head]:
+            for k in range(above + 1, run[-1] + 1):
+                case.keep[k] = case.keep[k] or case.odds[k] >= cut - MERCY
+
+
+def _is_fact(page: Page, k: int) -> bool:
+    """Whether a block is a short name, a colon and what it stands for."""
+    name, mark, value = page.keys[k][:FACT_LETTERS].partition(": ")
+    named = bool(mark) and bool(value) and name[:1].isalpha() and name.count(" ") < FACT_NAME
+    return named and not page.cues[k] and page.dates[k] < STAMP and page.words[k] <= FACT_WORDS
 
 
 def keep_refrains(case: Case) -> None:
