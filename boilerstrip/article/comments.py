@@ -10,6 +10,7 @@ from .case import ASSURED, SOLID_WORDS, Case, runs
 STAMP_WORDS = 12  # "Jane Doe on 3 May 2012 at 4:15 pm"
 STAMP_BODY = 60  # words of prose above the first reader's comment
 STAMP_STEP = 16  # blocks from one comment's stamp to the next at most
+STAMP_NUMBERS = 2  # of a stamp that would stay otherwise: days of the week and of the month open lines of the article
 STAMPS = 3  # so many, where a word of comments stands among them
 
 
@@ -20,7 +21,8 @@ def drop_comment_rhythm(case: Case) -> None:
         k
         for k in range(case.first + 1, len(page))
         if page.dates[k] and 2 <= page.words[k] <= STAMP_WORDS and not page.prose[k] and before[k] >= STAMP_BODY
-    ]
+        and (not case.keep[k] or page.keys[k].count("0") >= STAMP_NUMBERS)
+    ]  # fmt: skip
     for run in runs(stamps, STAMP_STEP):
         texts = [j for j in range(run[0], min(run[-1] + STAMP_STEP, len(page))) if page.words[j] > STAMP_WORDS]
         around = range(max(0, run[0] - STAMP_STEP), run[-1])
