@@ -1,4 +1,4 @@
-"""Runs of short lines inside the body that stay together: program code, facts, the cells of a table, lines that recur."""
+"""Runs of short lines inside the body that stay together: code, facts, the cells of a table, lines that recur."""
 
 from __future__ import annotations
 
@@ -65,7 +65,8 @@ def keep_facts(case: Case, cut: float) -> None:
     facts = [k for k in range(case.first + 1, len(page)) if not case.labels[k] and _is_fact(page, k)]
     for run in runs(facts, 1):
         head = run[0] - 1
-        announced = not case.keep[head] and page.ends[head] == COLON and not case.labels[head] and head > case.first
+        announces = page.ends[head] == COLON or (page.words[head] <= CELL_WORDS and not page.dates[head])
+        announced = announces and not case.keep[head] and not case.labels[head] and head > case.first
         above = head - 1 if announced and case.odds[head] >= cut - MERCY else head
         if len(run) >= FACTS and case.keep[above] and not page.cues[head]:
             for k in range(above + 1, run[-1] + 1):
