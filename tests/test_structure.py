@@ -40,6 +40,8 @@ ORDER = (
     "article.second",
     "article.case",
     "article.opening",
+    "article.polls",
+    "article.contents",
     "article.resume",
     "article.lists",
     "article.comments",

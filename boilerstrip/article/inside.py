@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import compress
 
-from ..dates import STAMP
+from ..dates import AGO, STAMP
 from ..lexicon import ANYWHERE, CREDIT_TAIL, LABEL_LETTERS, LABELS, LINE, START
 from ..measure import COLON, ELLIPSIS, OPEN, QUOTE, STOP, Page
 from .case import ASSURED, CERTAIN, MENU_BUTTONS, MERCY, REFRAIN, Case, bounds, by_phrase, names_itself, states
@@ -46,6 +46,7 @@ PLEA_WORDS, PLEA = 20, 0.3  # of a plea that is a sentence; log-odds below which
 PLEA_BUTTONS, ASKING = 8, 0.7  # button lines of a page on which a sentence with such a phrase may be one; log-odds
 HEADED = 2  # button lines of a page on which "Terms and conditions" may head a section
 PARTED, SLACK = 6, 0.5  # such lines above a subheading; log-odds that it is given then
+FLANKED = 1.0  # log-odds that a sentence between two lines that stay is given
 SENTENCE_WORDS = 8  # a sentence of this length may hold a phrase
 LAST_WORDS, LAST_MERCY, HEADING_WORDS = 3, 3.0, 10  # paragraphs; log-odds; words of a subheading above one
 LAST_PLEAS = 1  # pleas and pointers among the last paragraphs, besides advertising
@@ -74,7 +75,7 @@ def keep_likeliest(case: Case, cut: float) -> None:
         return
     paragraphs = [k for k, n in enumerate(page.prose) if n >= BRIEF_WORDS and not page.cues[k] and page.copies[k] == 1]
     best = max(paragraphs, key=case.odds.__getitem__, default=-1)
-    if best >= 0 and 3 not in page.dates[max(0, best - 1) : best + 2] and case.odds[best] >= cut - MERCY:
+    if best >= 0 and AGO not in page.dates[max(0, best - 1) : best + 2] and case.odds[best] >= cut - MERCY:
         case.keep[best] = True
         bounds(case)
 
@@ -90,8 +91,9 @@ def keep_enclosed(case: Case, cut: float) -> None:
             continue
         between = any(body[max(0, k - 2) : k]) and any(body[k + 1 : k + 3]) and page.ends[k] != ELLIPSIS
         reply = page.ends[k] == STOP and page.firsts[k] == QUOTE and case.keep[k - 1] and case.keep[k + 1]
+        flanked = sentence and case.keep[k - 1] and case.keep[k + 1]
         parted = not between and page.words[k] <= HEADING_WORDS and body[k + 1] and _is_parted(case, body, k)
-        if case.odds[k] >= cut - (MERCY if between or reply else SLACK if parted else 0.0):
+        if case.odds[k] >= cut - (MERCY if between or reply else FLANKED if flanked else SLACK if parted else 0.0):
             case.keep[k] = True
 
 

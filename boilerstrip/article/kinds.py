@@ -9,6 +9,7 @@ from .author import drop_author_notes
 from .case import Case, bounds, by_phrase
 from .comments import drop_comment_rhythm
 from .contained import drop_comments, keep_contained
+from .contents import keep_headings
 from .inside import (
     drop_copies,
     drop_edges,
@@ -20,6 +21,7 @@ from .inside import (
 )
 from .lists import drop_lists
 from .opening import drop_above, drop_captions, drop_opening, drop_stray_tokens, drop_wall, find_headline, keep_lead_in
+from .polls import drop_polls
 from .quotes import drop_pull_quotes
 from .rhythm import keep_introduced, keep_items, keep_markers, keep_numbers, keep_rhythm
 from .runs import keep_cells, keep_code, keep_facts, keep_refrains
@@ -47,6 +49,7 @@ def decide(case: Case, cut: float, templates: set[int]) -> None:
     drop_captions(case)
     drop_opening(case)
     drop_copies(case, cut)
+    drop_polls(case)
     drop_lists(case, cut)
     drop_comment_rhythm(case)
     drop_teasers(case)
@@ -54,6 +57,7 @@ def decide(case: Case, cut: float, templates: set[int]) -> None:
     drop_comments(case)
     drop_edges(case)
     drop_inside(case)
+    keep_headings(case, cut)
     keep_enclosed(case, cut)
     keep_contained(case, cut)
     keep_cells(case)

@@ -1,0 +1,47 @@
+"""Keeps the headings of an article that its table of contents lists above: that they stand twice spoke against them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+
+from ..dates import STAMP
+from .case import MERCY, Case, runs
+
+HEADINGS, HEADING_WORDS = 3, 16  # of a table of contents at least; words of one at most
+STEP = 2  # blocks from one of its lines to the next, at most
+PARAGRAPH_WORDS, REACH = 12, 2  # of what stands below a heading; blocks in which it does
+
+
+def keep_headings(case: Case, cut: float) -> None:
+    """Second copies of lines that stand together above, each over text that stays, in the same order.
+
+    On labelled pages 9 of 10 words in such lines that would go are the article's.
+    """
+    page, places = case.page, defaultdict[str, list[int]](list)
+    for k, copies in enumerate(page.copies):
+        if copies > 1:
+            places[page.keys[k]].append(k)
+    firsts = [own[0] for own in places.values() if _may_head(case, own[0]) and not case.keep[own[0]]]
+    for run in runs(sorted(firsts), STEP):
+        headings, last = [], run[-1]
+        for k in run:
+            own = places[page.keys[k]]
+            place = bisect_right(own, last)
+            if place < len(own):
+                last = own[place]
+                headings.append(last)
+        headed = [k for k in headings if _is_headed(case, k)]
+        if len(headed) >= HEADINGS:
+            for k in headed:
+                case.keep[k] = case.keep[k] or (not case.labels[k] and case.odds[k] >= cut - MERCY)
+
+
+def _may_head(case: Case, k: int) -> bool:
+    page = case.page
+    return 1 < page.words[k] <= HEADING_WORDS and not page.cues[k] and page.dates[k] < STAMP
+
+
+def _is_headed(case: Case, k: int) -> bool:
+    below = range(k + 1, min(len(case.page), k + 1 + REACH))
+    return any(case.keep[j] and case.page.words[j] >= PARAGRAPH_WORDS for j in below)
