@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
+from typing import NamedTuple
 
 from . import document as d
 from .article import second
@@ -154,41 +156,48 @@ def _leads(keys: list[int], site: SiteCounts | None) -> frozenset[int]:
     return frozenset(found[LEADS:] if site.own else found)
 
 
+class _Row(NamedTuple):
+    """What a verdict says of a block."""
+
+    label: str
+    keep: bool
+    score: float
+    reason: str
+    detail: str
+
+
 def _document(blocks: Blocks, parts: list[Part], settings: Settings, weights: Weights) -> Document:
-    labels: list[str] = []
-    keep: list[bool] = []
-    reasons: list[str] = []
-    scores: list[float] = []
-    details: list[str] = []
-    for number, part in enumerate(parts):
-        case = part.case
-        scores += map(probability, case.odds)
-        told = [""] * len(case.keep)
-        for k, vote in part.cast.items():
-            told[k] = f"on {vote.articles} of {vote.of} other articles of the site" if vote.articles else ""
-        details += told
-        if number:
-            labels += [d.APPENDED] * len(case.keep)
-            keep += [False] * len(case.keep)
-            reasons += [part.why] * len(case.keep)
-        else:
-            labels, keep = list(case.labels), list(case.keep)
-            reasons = _reasons(part, weights)
-            labels = [label or d.BOILERPLATE for label in labels]
-    for k, label in enumerate(labels) if settings.drop or settings.keep else ():
-        if keep[k] and label in settings.drop:
-            keep[k], reasons[k] = False, "dropped-label"
-        elif not keep[k] and label in settings.keep:
-            keep[k], reasons[k] = True, "kept-label"
-    owner = blocks.of_piece()
+    rows = [row for number, part in enumerate(parts) for row in _rows(part, weights, appended=number > 0)]
+    if settings.drop or settings.keep:
+        rows = [_as_wished(row, settings) for row in rows]
     verdicts = tuple(
-        Verdict(number, start, end, labels[k], keep[k], scores[k], reasons[k], details[k])
-        if k >= 0
-        else Verdict(number, start, end, d.BLANK, False, 0.0, "blank")
-        for (start, end), number, k in zip(blocks.pieces, blocks.numbers, owner, strict=True)
+        Verdict(number, start, end, *rows[k]) if k >= 0 else Verdict(number, start, end, d.BLANK, False, 0.0, "blank")
+        for (start, end), number, k in zip(blocks.pieces, blocks.numbers, blocks.of_piece(), strict=True)
     )
     appended = tuple(_article(blocks, part) for part in parts[1:])
     return Document(blocks.text, verdicts, appended, site_heard=all(part.trusted for part in parts))
+
+
+def _rows(part: Part, weights: Weights, *, appended: bool) -> Iterator[_Row]:
+    """An article's blocks as their verdicts describe them."""
+    case, size = part.case, len(part.case.keep)
+    scores = map(probability, case.odds)
+    told = [""] * size
+    for k, vote in part.cast.items():
+        told[k] = f"on {vote.articles} of {vote.of} other articles of the site" if vote.articles else ""
+    if appended:
+        return map(_Row, repeat(d.APPENDED, size), repeat(False), scores, repeat(part.why), told)
+    labels = (label or d.BOILERPLATE for label in case.labels)
+    return map(_Row, labels, case.keep, scores, _reasons(part, weights), told)
+
+
+def _as_wished(row: _Row, settings: Settings) -> _Row:
+    """A block's row, where the settings keep or drop its label."""
+    if row.keep and row.label in settings.drop:
+        return row._replace(keep=False, reason="dropped-label")
+    if not row.keep and row.label in settings.keep:
+        return row._replace(keep=True, reason="kept-label")
+    return row
 
 
 def _reasons(part: Part, weights: Weights) -> list[str]:

@@ -231,25 +231,41 @@ def cuts(page: Page, short: int, whole: int, least: int = -1) -> bool:
 
 
 def _score(whole: _Whole, k: int, first: int) -> float:
-    page, count, once, twice = whole.page, whole.count, whole.once, whole.twice
-    words, cue, n = page.contents[k], page.cues[k], page.words[k]
+    """Log-odds that block k is the headline of a body that begins at block `first`, without its surroundings."""
+    page, distance = whole.page, first - k
     versions = whole.said.get(k) or [page.bares[k]]
-    shared = (len(words & once) + len(words & twice)) / (2 * len(words)) if words else 0.0
-    score = BASE + SHARED * shared * (0.45 + 0.55 * min(len(words), 6) / 6)
-    again = [count[p] for p in versions if count[p] > 1 and len(p) >= 0.5 * len(page.keys[k])]
-    score += REPEATED[min(max(again), 3)] if again else 0.0
-    distance = first - k
-    score += DISTANCE.get(distance, FAR if distance <= 12 else FARTHER)
-    score += TERSE if n < 4 else LONGER if n > 24 else LONG if n > 16 else 0.0
-    score += (
-        STOPPED if page.ends[k] == STOP and page.texts[k][-1] in ".。" else CUT_OFF if page.ends[k] == ELLIPSIS else 0.0
-    )
-    score += CUT_OFF if k + 1 < len(page) and cuts(page, k + 1, k) else 0.0  # a caption, then the same shortened
-    score += SMALL if page.firsts[k] == LOWER else 0.0
-    score += (BUTTON if LINE in cue.values() else OPENER if START in cue.values() else 0.0) if cue else 0.0
-    score += PARAGRAPH if page.prose[k] else 0.0
-    score += SPOKEN if cue and ("credit" in cue or "legal" in cue) else 0.0
-    return score + (_named(page, versions, k) if page.facts or page.titles else 0.0)
+    place = DISTANCE.get(distance, FAR if distance <= 12 else FARTHER)
+    named = _named(page, versions, k) if page.facts or page.titles else 0.0
+    return BASE + _echo(whole, k, versions) + place + _form(page, k) + _kind(page, k) + named
+
+
+def _echo(whole: _Whole, k: int, versions: list[str]) -> float:
+    """How much of a line the body and the page say again."""
+    words, count = whole.page.contents[k], whole.count
+    shared = (len(words & whole.once) + len(words & whole.twice)) / (2 * len(words)) if words else 0.0
+    again = [count[p] for p in versions if count[p] > 1 and len(p) >= 0.5 * len(whole.page.keys[k])]
+    score = SHARED * shared * (0.45 + 0.55 * min(len(words), 6) / 6)
+    return score + (REPEATED[min(max(again), 3)] if again else 0.0)
+
+
+def _form(page: Page, k: int) -> float:
+    """How long a line is, how it begins and ends."""
+    n = page.words[k]
+    score = TERSE if n < 4 else LONGER if n > 24 else LONG if n > 16 else 0.0
+    if page.ends[k] == STOP and page.texts[k][-1] in ".。":
+        score += STOPPED
+    elif page.ends[k] == ELLIPSIS:
+        score += CUT_OFF
+    if k + 1 < len(page) and cuts(page, k + 1, k):  # a caption, then the same shortened
+        score += CUT_OFF
+    return score + (SMALL if page.firsts[k] == LOWER else 0.0)
+
+
+def _kind(page: Page, k: int) -> float:
+    """What speaks for a line's being a button, a paragraph or a notice."""
+    cue = page.cues[k] or {}
+    score = BUTTON if LINE in cue.values() else OPENER if START in cue.values() else 0.0
+    return score + (PARAGRAPH if page.prose[k] else 0.0) + (SPOKEN if "credit" in cue or "legal" in cue else 0.0)
 
 
 def _named(page: Page, versions: list[str], k: int) -> float:

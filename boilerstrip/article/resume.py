@@ -126,6 +126,8 @@ def _run(case: Case, header: Header, j: int, stop: int) -> list[int]:
         if alien or page.ends[i] != STOP or page.words[i] < LEAST_WORDS:
             break
         run.append(i)
+    if run and not states(page, j) and all(states(page, i) for i in run[1:]):
+        return []  # a teaser that asks, above the article
     several = sum(1 for i in run if sentences_in(page.texts[i]) > 1)
     if several < 2 and (len(run) < RUN or (several == 0 and _shared(case, header, run) < RUN_SHARE)):
         return []
