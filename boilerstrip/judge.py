@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import repeat
-from typing import NamedTuple
 
 from . import document as d
 from .article import second
@@ -156,14 +155,7 @@ def _leads(keys: list[int], site: SiteCounts | None) -> frozenset[int]:
     return frozenset(found[LEADS:] if site.own else found)
 
 
-class _Row(NamedTuple):
-    """What a verdict says of a block."""
-
-    label: str
-    keep: bool
-    score: float
-    reason: str
-    detail: str
+_Row = tuple[str, bool, float, str, str]  # of a block: label, whether it stays, score, reason, detail
 
 
 def _document(blocks: Blocks, parts: list[Part], settings: Settings, weights: Weights) -> Document:
@@ -186,18 +178,19 @@ def _rows(part: Part, weights: Weights, *, appended: bool) -> Iterator[_Row]:
     for k, vote in part.cast.items():
         told[k] = f"on {vote.articles} of {vote.of} other articles of the site" if vote.articles else ""
     if appended:
-        return map(_Row, repeat(d.APPENDED, size), repeat(False), scores, repeat(part.why), told)
+        return zip(repeat(d.APPENDED, size), repeat(False), scores, repeat(part.why), told, strict=False)
     labels = (label or d.BOILERPLATE for label in case.labels)
-    return map(_Row, labels, case.keep, scores, _reasons(part, weights), told)
+    return zip(labels, case.keep, scores, _reasons(part, weights), told, strict=True)
 
 
 def _as_wished(row: _Row, settings: Settings) -> _Row:
     """A block's row, where the settings keep or drop its label."""
-    if row.keep and row.label in settings.drop:
-        return row._replace(keep=False, reason="dropped-label")
-    if not row.keep and row.label in settings.keep:
-        return row._replace(keep=True, reason="kept-label")
-    return row
+    label, keep, score, reason, detail = row
+    if keep and label in settings.drop:
+        keep, reason = False, "dropped-label"
+    elif not keep and label in settings.keep:
+        keep, reason = True, "kept-label"
+    return label, keep, score, reason, detail
 
 
 def _reasons(part: Part, weights: Weights) -> list[str]:

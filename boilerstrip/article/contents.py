@@ -19,9 +19,10 @@ def keep_headings(case: Case, cut: float) -> None:
     On labelled pages 9 of 10 words in such lines that would go are the article's.
     """
     page, places = case.page, defaultdict[str, list[int]](list)
-    for k, copies in enumerate(page.copies):
-        if copies > 1:
-            places[page.keys[k]].append(k)
+    for k in [k for k, copies in enumerate(page.copies) if copies > 1]:
+        places[page.keys[k]].append(k)
+    if len(places) < HEADINGS:
+        return
     firsts = [own[0] for own in places.values() if _may_head(case, own[0]) and not case.keep[own[0]]]
     for run in runs(sorted(firsts), STEP):
         headings, last = [], run[-1]

@@ -60,9 +60,8 @@ def keep_cells(case: Case) -> None:
 def keep_facts(case: Case, cut: float) -> None:
     """Lines with a name and a value below a line that stays, and the line with a colon that announces them."""
     page = case.page
-    if not any(":" in key[:FACT_LETTERS] for key in page.keys[case.first :]):
-        return
-    facts = [k for k in range(case.first + 1, len(page)) if not case.labels[k] and _is_fact(page, k)]
+    marked = [k for k, key in enumerate(page.keys) if ": " in key]
+    facts = [k for k in marked if k > case.first and not case.labels[k] and _is_fact(page, k)]
     for run in runs(facts, 1):
         head = run[0] - 1
         announces = page.ends[head] == COLON or (page.words[head] <= CELL_WORDS and not page.dates[head])
