@@ -42,7 +42,6 @@ CREDIT_TAIL = 60  # characters at the end of a line in which a picture's credit 
 CREDIT_NAME = (3, 50)  # characters of a name behind "Photo:"
 _SECTION = re.compile(rf"\[(?:{'|'.join(CATEGORIES)}) (?:{'|'.join(MODES)})\]|\[time (?:months|weekdays|ago)\]")
 _LETTER = re.compile(f"[{LETTERS}]")
-_UNSPACED_PHRASE = re.compile(UNSPACED.pattern + "|" + SOUTHEAST.pattern)
 
 
 @dataclass(slots=True)
@@ -215,7 +214,7 @@ class Lexicon:
 
 
 def _is_unspaced(phrase: str) -> bool:
-    return not phrase.isascii() and bool(_UNSPACED_PHRASE.search(phrase))
+    return not phrase.isascii() and bool(UNSPACED.search(phrase) or SOUTHEAST.search(phrase))
 
 
 def _index(index: Index, words: list[str], category: str, phrase: str) -> None:
