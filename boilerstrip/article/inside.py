@@ -147,6 +147,15 @@ def drop_inside(case: Case) -> None:
             by_phrase(case, k, category)
 
 
+def drop_between_pleas(case: Case) -> None:
+    """A line between two pleas that go: on labelled pages 343 words of such lines are boilerplate, 18 the article's."""
+    page, cues = case.page, case.page.cues
+    pleas = {k for k, cue in page.cued if cue.get("promo", 0) >= START and not case.keep[k]}
+    for k in [k for k in range(case.first + 1, len(page) - 1) if k - 1 in pleas and k + 1 in pleas]:
+        if case.keep[k] and not cues[k] and not case.labels[k]:
+            case.mark(k, "between-pleas")
+
+
 def _is_foreign(case: Case, k: int, category: str, mode: int) -> bool:
     """Whether a phrase and the line's odds say together that it is none of the body."""
     page, odds, buttons = case.page, case.odds[k], case.view.whole["buttons"]

@@ -11,6 +11,7 @@ from .comments import drop_comment_rhythm
 from .contained import drop_comments, keep_contained
 from .contents import keep_headings
 from .inside import (
+    drop_between_pleas,
     drop_copies,
     drop_edges,
     drop_inside,
@@ -57,6 +58,7 @@ def decide(case: Case, cut: float, templates: set[int]) -> None:
     drop_comments(case)
     drop_edges(case)
     drop_inside(case)
+    drop_between_pleas(case)
     keep_headings(case, cut)
     keep_enclosed(case, cut)
     keep_contained(case, cut)
