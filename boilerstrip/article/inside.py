@@ -164,7 +164,7 @@ def _is_foreign(case: Case, k: int, category: str, mode: int) -> bool:
             return False
         if page.words[k] == 1 and page.copies[k] == 1 and category != "sponsored":
             return buttons >= MENU_BUTTONS and odds < 0
-        return odds < (CERTAIN if page.prose[k] else ASSURED)
+        return odds < (0.0 if page.prose[k] else ASSURED)
     labelled = any(mark in page.keys[k][:LABEL_LETTERS] for mark in ":]】")
     if category in LABELS and labelled and buttons and not states(page, k):
         return odds < LABELLED
