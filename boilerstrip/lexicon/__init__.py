@@ -178,11 +178,13 @@ class Lexicon:
         """A row of buttons: most of its words are phrases that are whole lines elsewhere."""
         at, spare = 0, (1 - ROW_SHARE) * len(words)  # words that need be none
         found: Cues = {}
+        said = 0  # words about comments
         while at < len(words):
             for size in self.heads.get(words[at], ()):
                 category = self.whole.get(" ".join(words[at : at + size])) if at + size <= len(words) else None
                 if category:
                     found[category] = START
+                    said += size if category == "comments" else 0
                     at += size
                     break
             else:
@@ -190,6 +192,8 @@ class Lexicon:
                 spare -= 1
                 if spare < 0:
                     return {}
+        if said and 2 * said <= len(words):
+            found["comments"] = ANYWHERE  # "First responder" opens no list of them
         return found
 
     def match_unspaced(self, keys: list[str]) -> Iterator[tuple[int, str]]:
