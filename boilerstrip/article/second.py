@@ -52,6 +52,7 @@ _DATELINE = re.compile(
 )
 DATE_WORDS = 4  # of a line that holds a date and little else, whatever the script
 OVER_DATELINE = 4  # blocks between a headline and a dateline, at most
+COUNTS, EVEN = 2, 0.6  # steps of one from number to number in a page that counts; their share of all
 TORN_WORDS = 3  # of a piece of a sentence between two links
 STRIP, SPONSORED = 3, 2.0  # blocks above a headline in which advertising stands; evidence from it
 RARE_MARKS = 4  # a mark of advertising that a page has more often parts its paragraphs
@@ -207,7 +208,8 @@ def _signs(page: Page) -> Signs:
     prose = [k for k, n in enumerate(page.prose) if n and page.copy[k] == 0]
     together = {a for a, b in itertools.pairwise(prose) if b == a + 1}
     datelines = {k for k, n in enumerate(page.prose) if n and _datelined(page, k)}
-    buttons = {k for k, n in enumerate(page.words) if n == 1 and len(page.texts[k]) <= 3}
+    tokens = [k for k, n in enumerate(page.words) if n == 1 and len(page.texts[k]) <= 3]
+    buttons = set(tokens) - _counted(page, tokens)
     stamps = {k for k, date in page.dated if date >= STAMP or page.words[k] <= DATE_WORDS}
     lines = 0
     for k, cue in page.cued:
@@ -223,6 +225,13 @@ def _signs(page: Page) -> Signs:
     usual_gap = gaps[len(page) // 2] if len(page) > 2 else 0
     wide_gaps = sorted(g for g in page.blocks.gaps if g > usual_gap)
     return Signs(prose, together, datelines, buttons, stamps, sponsored, trust, usual_gap, wide_gaps, _elements(page))
+
+
+def _counted(page: Page, tokens: list[int]) -> set[int]:
+    """The numbers among some tokens, if they count up or down: the ten best of something."""
+    numbers = [k for k in tokens if page.texts[k].isdecimal()]
+    steps = [int(page.texts[b]) - int(page.texts[a]) for a, b in itertools.pairwise(numbers)]
+    return set(numbers) if len(steps) >= COUNTS and max(steps.count(1), steps.count(-1)) >= EVEN * len(steps) else set()
 
 
 def _elements(page: Page) -> set[int]:
