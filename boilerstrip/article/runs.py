@@ -15,7 +15,7 @@ CODE_MERCY = 4.0  # log-odds that a line of code is given
 CODE_MARK = re.compile(r"\A(?:\$ |>>> |\./|[{}])|=|\(\)|::|\]:|&&|[{};\\]\Z")
 VERSE_WORDS = 10  # of a line of a refrain
 CELL_WORDS, CELLS = 4, 6  # words of a table's cell; cells of a table
-# "Duration: 22 minutes", "58 min: Goal!": words, letters before the colon; words of all; lines in a run. Of the words in
+# "Duration: 22 minutes", "58 min: Goal!": words, letters before the colon; words of all; lines of a run. Of words in
 # such runs below a kept line 2,800 were the article's and 1,100 others', most of these among lists that stayed anyway.
 FACT_NAME, FACT_LETTERS, FACT_WORDS, FACTS = 5, 40, 20, 3
 
