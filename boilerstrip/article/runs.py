@@ -14,6 +14,7 @@ CODE, CODE_STEP = 3, 3  # lines of code that make a run; blocks from one to the 
 CODE_MERCY = 4.0  # log-odds that a line of code is given
 CODE_MARK = re.compile(r"\A(?:\$ |>>> |\./|[{}])|=|\(\)|::|\]:|&&|[{};\\]\Z")
 VERSE_WORDS = 10  # of a line of a refrain
+PARTED = 3  # buttons, marks and credits above a list of facts
 CELL_WORDS, CELLS = 4, 6  # words of a table's cell; cells of a table
 # "Duration: 22 minutes", "58 min: Goal!": words, letters before the colon; words of all; lines of a run. Of words in
 # such runs below a kept line 2,800 were the article's and 1,100 others', most of these among lists that stayed anyway.
@@ -65,11 +66,19 @@ def keep_facts(case: Case, cut: float) -> None:
     for run in runs(facts, 1):
         head = run[0] - 1
         announces = page.ends[head] == COLON or (page.words[head] <= CELL_WORDS and not page.dates[head])
-        announced = announces and not case.keep[head] and not case.labels[head] and head > case.first
-        above = head - 1 if announced and case.odds[head] >= cut - MERCY else head
-        if len(run) >= FACTS and case.keep[above] and not page.cues[head]:
-            for k in range(above + 1, run[-1] + 1):
+        announced = announces and not case.keep[head] and not case.labels[head] and not page.cues[head]
+        heads = announced and head > case.first and case.odds[head] >= cut - MERCY
+        if len(run) >= FACTS and case.keep[_above(case, head - heads)]:
+            for k in (head, *run) if heads else run:
                 case.keep[k] = case.keep[k] or case.odds[k] >= cut - MERCY
+
+
+def _above(case: Case, k: int) -> int:
+    """The first block from k upwards that is no button, mark or credit."""
+    stop = max(case.first, k - PARTED)
+    while k > stop and not case.keep[k] and case.page.cues[k]:
+        k -= 1
+    return k
 
 
 def _is_fact(page: Page, k: int) -> bool:
