@@ -169,3 +169,74 @@ def test_the_headline_is_the_version_in_ordinary_letters():
     page = text(*MENU, ARTICLE[0].upper(), ARTICLE[0], "By Ana Lindqvist", *ARTICLE[1:], *ENDING)
     assert label(page).title == ARTICLE[0]
     assert ARTICLE[0].upper() not in clean(page)
+
+
+def test_names_and_values_stay_below_a_heading():
+    """Lines with a name and a value are the article's where they stand below it, and nobody's among the buttons."""
+    facts = ("The crossing", "Distance: 14 kilometres", "Passengers: 120", "Cars: none before March", "Dogs: on a lead")
+    page = text(*MENU, *ARTICLE[:3], *facts, ARTICLE[3], *QUIET, *ENDING)
+    assert clean(page).split("\n") == [*ARTICLE[:3], *facts, ARTICLE[3], *QUIET]
+    assert "Dogs: on a lead" not in clean(text(*MENU, *ARTICLE, *QUIET, *ENDING, *facts))
+
+
+def test_a_poll_goes():
+    """A question, its answers and the button below them are no part of the article; without a button they are."""
+    poll = ("Should the ferry run in winter?", "Yes, every day", "Only on Sundays", "No")
+    page = text(*MENU, *ARTICLE[:3], "Poll", *poll, "Vote now", ARTICLE[3], *QUIET, *ENDING)
+    assert clean(page).split("\n") == [*ARTICLE, *QUIET]
+    assert reason(page, "Only on Sundays") == "poll"
+
+
+def test_headings_of_a_table_of_contents_stay():
+    """Lines that stand together above and again over paragraphs head these, below."""
+    heads = ("Who pays for it", "What the ice does", "When the harbour froze")
+    body = [line for pair in zip(heads, (*ARTICLE[2:], QUIET[0]), strict=True) for line in pair]
+    page = text(*MENU, ARTICLE[0], "In this article", *heads, ARTICLE[1], *body, *ENDING)
+    kept = clean(page).split("\n")
+    assert [kept.count(head) for head in heads] == [1, 1, 1]
+    assert kept[-6:] == body
+
+
+def test_an_article_goes_on_below_a_list_with_a_run_of_sentences():
+    """Four sentences in a row below a teaser are the article's, though they use none of its words."""
+    more = (
+        "Anna never liked the sea. She gets sick in the bath, she says.",
+        "Her brother rows. He does it badly.",
+        "Both came home for the meeting. Neither spoke.",
+        "There was cake. It was dry.",
+    )
+    page = text(*MENU, *ARTICLE, "Related Posts", "Baker wins prize for oldest oven", *more, *QUIET, *ENDING)
+    assert clean(page).split("\n") == [*ARTICLE, *more, *QUIET]
+
+
+def test_a_line_between_two_pleas_goes():
+    """A sentence of a box whose other lines are pleas is one."""
+    said = "It takes a minute and costs less than the ferry did in 1988."
+    page = text(*MENU, *ARTICLE[:3], "Support our journalism", said, "Donate now", ARTICLE[3], *QUIET, *ENDING)
+    assert reason(page, said) == "between-pleas"
+
+
+def test_days_of_the_week_are_no_readers_comments():
+    """A timetable by days above readers' comments is the article's."""
+    days = [f"{day}: the quay, the mill, the light" for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")]
+    comments = [
+        line
+        for k in range(3)
+        for line in (
+            f"Jo Berg{k}, May {k + 2}, 2021 at 4:1{k} pm",
+            f"I took the old ferry {k} times and wept each time.",
+        )
+    ]
+    page = text(*MENU, *ARTICLE, "The timetable", *days, *QUIET, "3 Comments", *comments, *ENDING)
+    assert clean(page).split("\n") == [*ARTICLE, "The timetable", *days, *QUIET]
+
+
+def test_numbers_that_count_up_begin_no_second_article():
+    """The ten best of something is one article, though its numbers stand alone."""
+    parts = [
+        line
+        for k, paragraph in enumerate((*SECOND, *ARTICLE[1:]), 1)
+        for line in (str(k), f"Number {'abcdefg'[k]} on our list of tales", paragraph)
+    ]
+    page = text("Six tales that the county still tells", ARTICLE[1], ARTICLE[2], QUIET[0], *parts)
+    assert len(label(page).articles) == 1

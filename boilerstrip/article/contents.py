@@ -1,4 +1,4 @@
-"""Keeps the headings of an article that its table of contents lists above: that they stand twice spoke against them."""
+"""Tells the table of contents above an article from its headings, against which it speaks that they stand twice."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ STEP = 2  # blocks from one of its lines to the next, at most
 PARAGRAPH_WORDS, REACH = 12, 2  # of what stands below a heading; blocks in which it does
 
 
-def keep_headings(case: Case, cut: float) -> None:
-    """Second copies of lines that stand together above, each over text that stays, in the same order.
+def part_contents(case: Case, cut: float) -> None:
+    """Lines most of which go, and that stand again below, in the same order and over text that stays: these stay.
 
     On labelled pages 9 of 10 words in such lines that would go are the article's.
     """
@@ -23,19 +23,23 @@ def keep_headings(case: Case, cut: float) -> None:
         places[page.keys[k]].append(k)
     if len(places) < HEADINGS:
         return
-    firsts = [own[0] for own in places.values() if _may_head(case, own[0]) and not case.keep[own[0]]]
+    firsts = [own[0] for own in places.values() if _may_head(case, own[0])]
     for run in runs(sorted(firsts), STEP):
-        headings, last = [], run[-1]
+        pairs, last = [], run[-1]
         for k in run:
             own = places[page.keys[k]]
             place = bisect_right(own, last)
             if place < len(own):
                 last = own[place]
-                headings.append(last)
-        headed = [k for k in headings if _is_headed(case, k)]
-        if len(headed) >= HEADINGS:
-            for k in headed:
-                case.keep[k] = case.keep[k] or (not case.labels[k] and case.odds[k] >= cut - MERCY)
+                pairs.append((k, last))
+        headed = [(k, heading) for k, heading in pairs if _is_headed(case, heading)]
+        listed = [k for k, _ in headed if not case.keep[k]]
+        if len(headed) < HEADINGS or 2 * len(listed) <= len(headed):
+            continue
+        for k, heading in headed:
+            case.keep[heading] = case.keep[heading] or (not case.labels[heading] and case.odds[heading] >= cut - MERCY)
+            if case.keep[heading] and case.keep[k] and not case.labels[k]:
+                case.mark(k, "contents")
 
 
 def _may_head(case: Case, k: int) -> bool:

@@ -9,7 +9,7 @@ from .author import drop_author_notes
 from .case import Case, bounds, by_phrase
 from .comments import drop_comment_rhythm
 from .contained import drop_comments, keep_contained
-from .contents import keep_headings
+from .contents import part_contents
 from .inside import (
     drop_between_pleas,
     drop_copies,
@@ -59,7 +59,7 @@ def decide(case: Case, cut: float, templates: set[int]) -> None:
     drop_edges(case)
     drop_inside(case)
     drop_between_pleas(case)
-    keep_headings(case, cut)
+    part_contents(case, cut)
     keep_enclosed(case, cut)
     keep_contained(case, cut)
     keep_cells(case)
