@@ -202,7 +202,8 @@ def drop_edges(case: Case) -> None:
         if first <= k <= last or case.labels[k] or not case.keep[k] or says(page, k) or quoted:
             continue
         category = next((c for c in EDGE if cue.get(c, 0) >= (LINE if c not in PLEAS else START)), None)
-        if category and case.odds[k] < (CERTAIN if case.view.whole["buttons"] else 0.0):
+        author = category == "promo" and not case.view.whole["buttons"]  # "Thanks for reading!" in a clean text
+        if category and case.odds[k] < (0.0 if author else CERTAIN):
             by_phrase(case, k, category)
     bounds(case)
 
