@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterator
 
 from ..dates import STAMP
 from .case import MERCY, Case, runs
@@ -25,14 +26,7 @@ def part_contents(case: Case, cut: float) -> None:
         return
     firsts = [own[0] for own in places.values() if _may_head(case, own[0])]
     for run in runs(sorted(firsts), STEP):
-        pairs, last = [], run[-1]
-        for k in run:
-            own = places[page.keys[k]]
-            place = bisect_right(own, last)
-            if place < len(own):
-                last = own[place]
-                pairs.append((k, last))
-        headed = [(k, heading) for k, heading in pairs if _is_headed(case, heading)]
+        headed = [(k, heading) for k, heading in _again(case, run, places) if _is_headed(case, heading)]
         listed = [k for k, _ in headed if not case.keep[k]]
         if len(headed) < HEADINGS or 2 * len(listed) <= len(headed):
             continue
@@ -40,6 +34,17 @@ def part_contents(case: Case, cut: float) -> None:
             case.keep[heading] = case.keep[heading] or (not case.labels[heading] and case.odds[heading] >= cut - MERCY)
             if case.keep[heading] and case.keep[k] and not case.labels[k]:
                 case.mark(k, "contents")
+
+
+def _again(case: Case, run: list[int], places: dict[str, list[int]]) -> Iterator[tuple[int, int]]:
+    """The lines of a run that stand again below it in the same order, and where."""
+    last = run[-1]
+    for k in run:
+        own = places[case.page.keys[k]]
+        place = bisect_right(own, last)
+        if place < len(own):
+            last = own[place]
+            yield k, last
 
 
 def _may_head(case: Case, k: int) -> bool:
