@@ -104,6 +104,14 @@ def by_phrase(case: Case, k: int, category: str) -> bool:
     return case.mark(k, rule.name, label=label)
 
 
+def above(case: Case, k: int, stays: list[bool], reach: int) -> int:
+    """The first block from k upwards that stays, or that is no button, mark or credit; at most `reach` blocks up."""
+    stop = max(case.first, k - reach)
+    while k > stop and not stays[k] and (case.page.cues[k] or case.labels[k]):
+        k -= 1
+    return k
+
+
 def runs(places: list[int], step: int) -> Iterator[list[int]]:
     """Places with at most `step` blocks from one to the next."""
     run: list[int] = []

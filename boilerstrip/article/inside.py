@@ -7,7 +7,7 @@ from itertools import compress
 from ..dates import AGO, STAMP
 from ..lexicon import ANYWHERE, CREDIT_TAIL, LABEL_LETTERS, LABELS, LINE, START
 from ..measure import COLON, ELLIPSIS, OPEN, QUOTE, STOP, Page
-from .case import ASSURED, CERTAIN, MENU_BUTTONS, MERCY, REFRAIN, Case, bounds, by_phrase, names_itself, states
+from .case import ASSURED, CERTAIN, MENU_BUTTONS, MERCY, REFRAIN, Case, above, bounds, by_phrase, names_itself, states
 
 INSIDE = ("share", "promo", "sponsored", "comments", "tools", "read_more", "related", "credit", "caption", "legal")
 REGION_WORDS = 30  # a longer line is a paragraph, whatever phrase it begins with
@@ -45,7 +45,7 @@ NAME_WORDS = 3
 PLEA_WORDS, PLEA = 20, 0.3  # of a plea that is a sentence; log-odds below which it goes
 PLEA_BUTTONS, ASKING = 8, 0.7  # button lines of a page on which a sentence with such a phrase may be one; log-odds
 HEADED = 2  # button lines of a page on which "Terms and conditions" may head a section
-PARTED, SLACK = 6, 0.5  # such lines above a subheading; log-odds that it is given then
+PARTED, SLACK = 5, 0.5  # buttons, marks and credits above a subheading; log-odds that it is given then
 FLANKED = 1.0  # log-odds that a sentence between two lines that stay is given
 SENTENCE_WORDS = 8  # a sentence of this length may hold a phrase
 LAST_WORDS, LAST_MERCY, HEADING_WORDS = 3, 3.0, 10  # paragraphs; log-odds; words of a subheading above one
@@ -90,19 +90,13 @@ def keep_enclosed(case: Case, cut: float) -> None:
         if case.keep[k] or case.labels[k] or spoken or page.dates[k] >= STAMP or page.copies[k] > 1:
             continue
         between = any(body[max(0, k - 2) : k]) and any(body[k + 1 : k + 3]) and page.ends[k] != ELLIPSIS
-        reply = page.ends[k] == STOP and page.firsts[k] == QUOTE and case.keep[k - 1] and case.keep[k + 1]
-        flanked = sentence and case.keep[k - 1] and case.keep[k + 1]
-        parted = not between and page.words[k] <= HEADING_WORDS and body[k + 1] and _is_parted(case, body, k)
-        if case.odds[k] >= cut - (MERCY if between or reply else FLANKED if flanked else SLACK if parted else 0.0):
+        flanked = page.ends[k] == STOP and case.keep[k - 1] and case.keep[k + 1]
+        reply = flanked and page.firsts[k] == QUOTE
+        heads = not between and page.words[k] <= HEADING_WORDS and body[k + 1]
+        parted = heads and body[above(case, k - 1, body, PARTED)]
+        given = MERCY if between or reply else FLANKED if flanked and sentence else SLACK if parted else 0.0
+        if case.odds[k] >= cut - given:
             case.keep[k] = True
-
-
-def _is_parted(case: Case, body: list[bool], k: int) -> bool:
-    """Whether nothing but buttons, marks and credits stands between a line and the paragraph above."""
-    page, j = case.page, k - 1
-    while j > max(case.first, k - PARTED) and not body[j] and (page.cues[j] or case.labels[j]):
-        j -= 1
-    return body[j]
 
 
 def _is_last(case: Case, k: int, cut: float, ends: tuple[int, ...] = (STOP,)) -> bool:

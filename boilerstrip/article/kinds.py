@@ -27,7 +27,7 @@ from .quotes import drop_pull_quotes
 from .rhythm import keep_introduced, keep_items, keep_markers, keep_numbers, keep_rhythm
 from .runs import keep_cells, keep_code, keep_facts, keep_refrains
 from .tails import drop_tails
-from .teasers import drop_teasers
+from .teasers import TIME_WORDS, drop_teasers
 
 HEADING_WORDS = 14  # a subheading is no longer
 
@@ -117,7 +117,7 @@ def _name_removed(case: Case, templates: set[int]) -> None:
             continue
         if k in templates:
             case.mark(k, "template-line")
-        elif page.dates[k] == AGO and page.words[k] <= 8:
+        elif page.dates[k] == AGO and page.words[k] <= TIME_WORDS:
             case.mark(k, "relative-time")
         elif page.dates[k] == STAMP:
             case.mark(k, "date-line")

@@ -7,7 +7,7 @@ import re
 
 from ..dates import STAMP
 from ..measure import COLON, COMMA, STOP, Page
-from .case import MERCY, Case, bounds, runs
+from .case import MERCY, Case, above, bounds, runs
 from .rhythm import SAID
 
 CODE, CODE_STEP = 3, 3  # lines of code that make a run; blocks from one to the next
@@ -68,17 +68,9 @@ def keep_facts(case: Case, cut: float) -> None:
         announces = page.ends[head] == COLON or (page.words[head] <= CELL_WORDS and not page.dates[head])
         announced = announces and not case.keep[head] and not case.labels[head] and not page.cues[head]
         heads = announced and head > case.first and case.odds[head] >= cut - MERCY
-        if len(run) >= FACTS and case.keep[_above(case, head - heads)]:
+        if len(run) >= FACTS and case.keep[above(case, head - heads, case.keep, PARTED)]:
             for k in (head, *run) if heads else run:
                 case.keep[k] = case.keep[k] or case.odds[k] >= cut - MERCY
-
-
-def _above(case: Case, k: int) -> int:
-    """The first block from k upwards that is no button, mark or credit."""
-    stop = max(case.first, k - PARTED)
-    while k > stop and not case.keep[k] and case.page.cues[k]:
-        k -= 1
-    return k
 
 
 def _is_fact(page: Page, k: int) -> bool:
