@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from itertools import chain
 from operator import sub
 
 from .columns import Steps
 from .dates import STAMP
 from .inner import counts
 from .lexicon import LINE, START
-from .measure import Page, sums
+from .measure import OPEN, Page, sums
 
 HEADER_WORDS = 10  # a header that opens a list or a comment area is no longer
 PARAGRAPH_WORDS = 20  # prose of this length is a paragraph, whatever stands around it
@@ -148,7 +149,17 @@ def _whole(view: Context) -> dict[str, float]:
         "cued": len(marked) / size,
         "cued_words": sum(min(3, page.words[k]) for k in marked) / words,
         "buttons": sum(s == LINE for s in view.strongest),
+        "edges": _edges(view),
     }
+
+
+def _edges(view: Context) -> int:
+    """Short lines that end open above the first paragraph and below the last; 0 where there is none."""
+    page, paragraphs = view.page, [k for k, far in enumerate(view.to_prose_above) if not far]
+    if not paragraphs:
+        return 0
+    outside = chain(range(paragraphs[0]), range(paragraphs[-1] + 1, len(page)))
+    return sum(page.words[k] <= SHORT_RUN_WORDS and page.ends[k] == OPEN for k in outside)
 
 
 def near(column: list[int], total: list[int], reach: int) -> list[int]:

@@ -176,6 +176,12 @@ MEASURES = (
         (0.002, 0.005, 0.01, 0.02, 0.04, 0.08, 0.16),
         _page("cued_words"),
     ),
+    Measure(
+        "edges",
+        "The short lines that end open above the page's first paragraph and below its last.",
+        (1, 2, 4, 8, 16, 32),
+        _page("edges"),
+    ),
     *(
         Measure(
             f"says-{c}",
@@ -218,6 +224,9 @@ CROSSES = (
     Cross(("prose-above", "prose-below"), "How far the paragraphs above and below are."),
     Cross(("prose-above", "dirt"), "How far above the last paragraph is, and how full of buttons the page is."),
     Cross(("prose-below", "dirt"), "How far below the next paragraph is, and how full of buttons the page is."),
+    Cross(("size", "edges"), "Its length, coarsely, and the short lines at the page's edges."),
+    Cross(("part", "edges"), "How much of the prose stands above it, and the short lines at the page's edges."),
+    Cross(("short-run", "edges"), "The run of short lines that it stands in, and the short lines at the page's edges."),
     Cross(("end", "dirt"), "How it ends, and how full of buttons the page is."),
     Cross(("cues-near", "dirt"), "The buttons and headers around it, and how full of them the page is."),
     Cross(("part", "comments-above"), "How much of the prose stands above it, and the comment headers above it."),

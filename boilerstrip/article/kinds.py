@@ -6,6 +6,7 @@ from .. import document as d
 from ..dates import AGO, STAMP
 from ..measure import COLON, COMMA, STOP
 from .author import drop_author_notes
+from .captions import drop_credited
 from .case import Case, bounds, by_phrase
 from .comments import drop_comment_rhythm
 from .contained import drop_comments, keep_contained
@@ -59,6 +60,7 @@ def decide(case: Case, cut: float, templates: set[int]) -> None:
     drop_edges(case)
     drop_inside(case)
     drop_between_pleas(case)
+    drop_credited(case)
     part_contents(case, cut)
     keep_enclosed(case, cut)
     keep_contained(case, cut)

@@ -14,34 +14,39 @@ RARE = 3  # pages: a sentence on so few may link them whatever the size of the s
 COMMON = 0.3  # ... on more than this share of the site's pages it is the site's own ...
 MOST_PAGES = 100  # ... and on more pages than these it links none, which bounds the work
 
-# One of the pages of one site that have the same text; a story that came a hundred times would look like a template.
-_FIRSTS = """
-CREATE OR REPLACE TABLE firsts AS SELECT min(doc) AS doc, site, mark FROM docs WHERE site <> '' GROUP BY site, mark
+# Step by step, since one statement holds what all its parts need: of a million pages, over 300 MB instead of 80.
+_STEPS = f"""
+CREATE OR REPLACE TABLE firsts AS SELECT min(doc) AS doc, site, mark FROM docs WHERE site <> '' GROUP BY site, mark;
+CREATE OR REPLACE TABLE crowds AS
+    SELECT site, (row_number() OVER (ORDER BY site))::INTEGER AS number, count(*) AS pages FROM firsts GROUP BY site;
+CREATE OR REPLACE TABLE single AS SELECT f.doc, f.mark, c.number AS site FROM firsts f JOIN crowds c USING (site);
+CREATE OR REPLACE TABLE heads AS
+    SELECT s.site, l.doc, l.key FROM lines l JOIN single s USING (doc) WHERE l.place > 0;
+CREATE OR REPLACE TABLE rare AS
+    SELECT h.site, h.key FROM heads h JOIN crowds c ON c.number = h.site GROUP BY h.site, h.key, c.pages
+    HAVING count(*) BETWEEN 2 AND greatest({RARE}, least({MOST_PAGES}, {COMMON} * c.pages));
+CREATE OR REPLACE TABLE linking AS
+    SELECT h.site, h.key, h.doc, s.mark FROM heads h JOIN rare USING (site, key) JOIN single s USING (doc);
+CREATE OR REPLACE TABLE sizes AS
+    SELECT doc, any_value(mark) AS mark, count(*) AS size
+    FROM heads JOIN (SELECT DISTINCT doc, mark FROM linking) USING (doc) GROUP BY doc;
+CREATE OR REPLACE TABLE pairs AS
+    SELECT a.doc AS earlier, b.doc AS doc, count(*) AS shared
+    FROM linking a JOIN linking b ON a.site = b.site AND a.key = b.key AND (a.mark, a.doc) < (b.mark, b.doc)
+    GROUP BY a.doc, b.doc;
 """
-_SAME = """
-SELECT d.doc, f.doc FROM docs d JOIN firsts f USING (site, mark) WHERE d.doc <> f.doc ORDER BY d.doc
-"""
+_DONE = ("crowds", "single", "heads", "rare", "linking", "sizes", "pairs")  # tables that are needed no longer
 
 # Pairs of pages of one site that share rare leading sentences, the later page (by its text's hash) first.
 _PAIRS = f"""
-WITH heads AS (
-    SELECT d.site, d.mark, l.doc, l.key FROM lines l JOIN firsts d USING (doc) WHERE l.place > 0
-), sizes AS (
-    SELECT doc, count(*) AS size FROM heads GROUP BY doc
-), pages AS (
-    SELECT site, count(*) AS pages FROM firsts GROUP BY site
-), rare AS (
-    SELECT site, key FROM heads JOIN pages USING (site) GROUP BY site, key, pages
-    HAVING count(*) BETWEEN 2 AND greatest({RARE}, least({MOST_PAGES}, {COMMON} * pages))
-), kept AS (
-    SELECT heads.* FROM heads JOIN rare USING (site, key)
-)
-SELECT b.doc, a.doc
-FROM kept a JOIN kept b ON a.site = b.site AND a.key = b.key AND (a.mark, a.doc) < (b.mark, b.doc)
-JOIN sizes sa ON sa.doc = a.doc JOIN sizes sb ON sb.doc = b.doc
-GROUP BY a.doc, b.doc, a.mark, b.mark, sa.size, sb.size
-HAVING count(*) >= least({SHARED}, sa.size, sb.size) AND count(*) >= {CONTAINED} * least(sa.size, sb.size)
-ORDER BY b.mark, b.doc, a.mark, a.doc
+SELECT p.doc, p.earlier FROM pairs p JOIN sizes a ON a.doc = p.earlier JOIN sizes b ON b.doc = p.doc
+WHERE p.shared >= least({SHARED}, a.size, b.size) AND p.shared >= {CONTAINED} * least(a.size, b.size)
+ORDER BY b.mark, p.doc, a.mark, p.earlier
+"""
+# Of the pages of one site that have the same text, one is compared: a story that came a hundred times would look like
+# a template.
+_SAME = """
+SELECT d.doc, f.doc FROM docs d JOIN firsts f USING (site, mark) WHERE d.doc <> f.doc ORDER BY d.doc
 """
 
 
@@ -53,13 +58,16 @@ def leaders(connection: DuckDBPyConnection) -> Iterator[tuple[int, int]]:
     not followed, or pages with a second article glued on would chain stories that have nothing in common. Pages with
     the same text are compared once.
     """
-    connection.execute(_FIRSTS)
+    for statement in filter(str.strip, _STEPS.split(";")):
+        connection.execute(statement)
     found: dict[int, int] = {}
     cursor = connection.execute(_PAIRS)
     while rows := cursor.fetchmany(10_000):
         for page, earlier in rows:
             if page not in found and earlier not in found:
                 found[page] = earlier
+    for name in _DONE:
+        connection.execute(f"DROP TABLE {name}")
     yield from found.items()
     cursor = connection.execute(_SAME)
     while rows := cursor.fetchmany(10_000):

@@ -1,0 +1,32 @@
+"""Drops captions that are sentences: between a button or a picture's mark above and a credit below."""
+
+from __future__ import annotations
+
+from ..measure import STOP
+from .case import ASSURED, Case
+
+LEAST, MOST = 7, 30  # words of such a caption
+CREDIT_WORDS = 10  # of the credit below it
+STANDFIRST_WORDS = 8  # of a line of the article above it: without any, it may be the standfirst itself
+
+
+def drop_credited(case: Case) -> None:
+    """A sentence with a credit straight below, a line that goes straight above, and more of the article above that."""
+    page = case.page
+    for credit, cue in page.cued:
+        k = credit - 1
+        if "credit" not in cue or k < 1 or case.keep[credit] or page.words[credit] > CREDIT_WORDS:
+            continue
+        if not case.keep[k - 1] and _could_be_caption(case, k) and _has_more_above(case, k):
+            case.mark(k, "credited-caption")
+
+
+def _could_be_caption(case: Case, k: int) -> bool:
+    page = case.page
+    plain = case.keep[k] and not case.labels[k] and k != case.headline and page.ends[k] == STOP
+    return plain and LEAST <= page.words[k] <= MOST and case.odds[k] < ASSURED
+
+
+def _has_more_above(case: Case, k: int) -> bool:
+    top = 0 if case.headline is None else case.headline + 1
+    return any(case.keep[j] and case.page.words[j] >= STANDFIRST_WORDS for j in range(top, k - 1))
