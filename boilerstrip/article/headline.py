@@ -28,6 +28,9 @@ MIN_SAME = 0.85  # share of words that two versions of a headline have in common
 MIN_CONTENTS = 2  # content words of a headline of which another version holds one at least
 SHORTER, LONGER_BY = 0.5, 2.5  # lengths, in characters, of a line that may be another version of a headline
 SITE_MARKS = (" | ", " - ", " :: ", " » ", " : ", " • ", " · ", " / ", " < ", " > ", " « ")  # before a site's name
+TRAILS = (" > ", " › ", " ＞ ", " » ", " / ")  # between the links to a page's section: home > news > local
+TRAIL_WORDS = 14  # of these, marks included
+SURE_TRAILS = TRAILS[:3]  # no headline holds any of these, nor two of the others
 
 # Log-odds, from a logistic regression on the candidates of 1,700 pages whose headline is known, leaving out one data
 # set in turn; rounded.
@@ -43,6 +46,7 @@ BYLINE_BELOW, DATE_BELOW, SHARE_BELOW = 1.1, 1.3, 1.0
 GAP_ABOVE, GAP_BELOW, INDENTED = 0.7, 1.6, -1.2
 FIRST_LINE = 1.4  # nothing but buttons and stray tokens above it
 PARAGRAPH, SPOKEN = -1.0, -1.5  # is prose itself; names a picture's maker or speaks of rights and cookies
+BELOW_TRAIL = 1.0  # a trail of links stands straight above
 NAMED, TAGGED = 4.0, 2.0  # in the page's head; is an <h1>
 
 
@@ -207,7 +211,8 @@ def _same(part: str, wanted: str, words: set[str]) -> bool:
 
 
 def _possible(page: Page, k: int) -> bool:
-    trail = " > " in page.texts[k] or page.texts[k].count(" » ") > 1  # home > news > local
+    text = page.texts[k]
+    trail = any(mark in text for mark in SURE_TRAILS) or text.count(" » ") > 1 or text.count(" / ") > 1
     return (
         MIN_WORDS <= page.words[k] <= MAX_WORDS
         and page.ends[k] not in (COLON, COMMA)
@@ -236,7 +241,13 @@ def _score(whole: _Whole, k: int, first: int) -> float:
     versions = whole.said.get(k) or [page.bares[k]]
     place = DISTANCE.get(distance, FAR if distance <= 12 else FARTHER)
     named = _named(page, versions, k) if page.facts or page.titles else 0.0
-    return BASE + _echo(whole, k, versions) + place + _form(page, k) + _kind(page, k) + named
+    trail = BELOW_TRAIL if k and _is_trail(page, k - 1) else 0.0
+    return BASE + _echo(whole, k, versions) + place + _form(page, k) + _kind(page, k) + trail + named
+
+
+def _is_trail(page: Page, k: int) -> bool:
+    """Whether a line may be a trail of links."""
+    return page.words[k] <= TRAIL_WORDS and page.ends[k] != STOP and any(mark in page.texts[k] for mark in TRAILS)
 
 
 def _echo(whole: _Whole, k: int, versions: list[str]) -> float:
