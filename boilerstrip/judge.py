@@ -13,7 +13,7 @@ from .article.consent import wall
 from .article.kinds import decide
 from .columns import Bins, dense
 from .context import context
-from .cut import lowest
+from .cut import at_edges, lowest
 from .document import Document, Settings, Verdict, join
 from .evidence import TEXT, Scheme
 from .lexicon import load
@@ -137,11 +137,9 @@ def _part(
 
 def _decided(part: Part, settings: Settings, why: str) -> Part:
     case = part.case
-    decide(
-        case,
-        lowest(case.view, case.odds, settings.caution),
-        {k for k, vote in part.cast.items() if vote.template},
-    )
+    cut = lowest(case.view, case.odds, settings.caution)
+    edge = at_edges(case.view, case.odds, settings.caution, cut)
+    decide(case, cut, edge, {k for k, vote in part.cast.items() if vote.template})
     part.why = why
     return part
 

@@ -30,13 +30,21 @@ from .runs import keep_cells, keep_code, keep_facts, keep_refrains
 from .tails import drop_tails
 from .teasers import TIME_WORDS, drop_teasers
 
+INSIDE = 0.5  # of the way from one cut to the other lies the one between the first and the last block that stays
 HEADING_WORDS = 14  # a subheading is no longer
 
 
-def decide(case: Case, cut: float, templates: set[int]) -> None:
-    """Labels and reasons for every block of one article; `templates` are lines that its site puts on many articles."""
-    case.keep[:] = [o >= cut for o in case.odds]
+def decide(case: Case, cut: float, edge: float, templates: set[int]) -> None:
+    """Labels and reasons for every block of one article.
+
+    Blocks of lower log-odds than `cut` go, around the body those below `edge`;
+    `templates` are lines that its site puts on many articles.
+    """
+    case.keep[:] = [o >= edge for o in case.odds]
     bounds(case)
+    inside = cut + INSIDE * (edge - cut)
+    for k in range(case.first, case.last + 1):
+        case.keep[k] = case.odds[k] >= inside
     spare_bare_pages(case, cut)
     keep_likeliest(case, cut)
     keep_rhythm(case, cut)
