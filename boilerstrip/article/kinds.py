@@ -45,8 +45,8 @@ def decide(case: Case, cut: float, edge: float, templates: set[int]) -> None:
     inside = cut + INSIDE * (edge - cut)
     for k in range(case.first, case.last + 1):
         case.keep[k] = case.odds[k] >= inside
-    spare_bare_pages(case, cut)
-    keep_likeliest(case, cut)
+    spare_bare_pages(case, edge)
+    keep_likeliest(case, edge)
     keep_rhythm(case, cut)
     drop_wall(case)
     find_headline(case)
