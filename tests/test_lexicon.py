@@ -20,7 +20,6 @@ LOOKALIKES = {
 }
 KNOWN_FAILURES = {
     "de-21": "legal-notice: Um auf den eigentlichen Inhalt zuzugreif…",
-    "he-11": "legal-notice: כל הזכויות שמורות לעובדים בחוק, הזכיר עו…",
     "he-14": "legal-notice: האתר משתמש בקובצי עוגיות כדי לזהות לקוחו…",
 }
 
