@@ -51,6 +51,7 @@ ORDER = (
     "article.rhythm",
     "article.runs",
     "article.author",
+    "article.captions",
     "article.quotes",
     "article.tails",
     "article.kinds",

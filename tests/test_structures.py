@@ -240,3 +240,28 @@ def test_numbers_that_count_up_begin_no_second_article():
     ]
     page = text("Six tales that the county still tells", ARTICLE[1], ARTICLE[2], QUIET[0], *parts)
     assert len(label(page).articles) == 1
+
+
+def test_a_sentence_over_a_credit_is_a_caption():
+    """Behind buttons, below a standfirst; without the credit it is the lead."""
+    caption = "Two skippers mend a net on the quay of the island."
+    opening = (*MENU, ARTICLE[0], "The owners gave in, the crews did, and the ice has not been asked yet.", "Share")
+    page = text(*opening, caption, "Photo: Ana Lind", *ARTICLE[1:], *QUIET, *ENDING)
+    assert reason(page, caption) == "credited-caption"
+    assert caption in clean(text(*opening, caption, *ARTICLE[1:], *QUIET, *ENDING))
+
+
+def test_menus_that_no_phrase_names_go():
+    """Short lines at the edges of a page with few buttons are a menu in any words; inside it a line as short stays."""
+    menu = ("Home", "Tidewrack", "Slips", "Knots", "Bag (0)", "Old Hulls", "Hands", "Mooring", "Old Salts")
+    footer = ("The Ice House", "Two Nets", "Wet Rope", "Cork", "Bollards", "Low Water", "Tar", *ENDING)
+    kept = clean(text(*menu, *ARTICLE[:2], "Crews", *ARTICLE[2:], *QUIET, *footer)).split("\n")
+    assert {*menu, *footer}.isdisjoint(kept)
+    assert {*ARTICLE[1:], "Crews"} <= set(kept)
+
+
+def test_the_line_below_a_trail_of_links_is_the_headline():
+    """Where two lines could be it, the trail above one of them tells."""
+    page = text(*MENU, "The quay by night", "Home › Island › Ferries", ARTICLE[0], "3 May", *ARTICLE[1:], *QUIET)
+    assert label(page).title == ARTICLE[0]
+    assert label(page.replace("Home › Island › Ferries\n", "")).title != ARTICLE[0]
