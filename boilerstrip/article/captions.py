@@ -1,4 +1,4 @@
-"""Drops captions that are sentences: between a button or a picture's mark above and a credit below."""
+"""Drops captions that are sentences: over a credit, under a line that goes."""
 
 from __future__ import annotations
 
@@ -12,21 +12,23 @@ STANDFIRST_WORDS = 8  # of a line of the article above it: without any, it may b
 
 def drop_credited(case: Case) -> None:
     """A sentence with a credit straight below, a line that goes straight above, and more of the article above that."""
-    page = case.page
+    page, top = case.page, _first_line(case)
     for credit, cue in page.cued:
         k = credit - 1
         if "credit" not in cue or k < 1 or case.keep[credit] or page.words[credit] > CREDIT_WORDS:
             continue
-        if not case.keep[k - 1] and _could_be_caption(case, k) and _has_more_above(case, k):
+        if top < k - 1 and not case.keep[k - 1] and _could_be_caption(case, k):
             case.mark(k, "credited-caption")
 
 
 def _could_be_caption(case: Case, k: int) -> bool:
+    """Whether a line that stays is a sentence which reads less than surely like the body."""
     page = case.page
     plain = case.keep[k] and not case.labels[k] and k != case.headline and page.ends[k] == STOP
     return plain and LEAST <= page.words[k] <= MOST and case.odds[k] < ASSURED
 
 
-def _has_more_above(case: Case, k: int) -> bool:
-    top = 0 if case.headline is None else case.headline + 1
-    return any(case.keep[j] and case.page.words[j] >= STANDFIRST_WORDS for j in range(top, k - 1))
+def _first_line(case: Case) -> int:
+    """The first line of some length that stays below the headline."""
+    below = range(0 if case.headline is None else case.headline + 1, len(case.keep))
+    return next((k for k in below if case.keep[k] and case.page.words[k] >= STANDFIRST_WORDS), len(case.keep))
