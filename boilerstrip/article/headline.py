@@ -29,8 +29,8 @@ MIN_CONTENTS = 2  # content words of a headline of which another version holds o
 SHORTER, LONGER_BY = 0.5, 2.5  # lengths, in characters, of a line that may be another version of a headline
 SITE_MARKS = (" | ", " - ", " :: ", " » ", " : ", " • ", " · ", " / ", " < ", " > ", " « ")  # before a site's name
 TRAILS = (" > ", " › ", " ＞ ", " » ", " / ")  # between the links to a page's section: home > news > local
-TRAIL_WORDS = 14  # of these, marks included
-SURE_TRAILS = TRAILS[:3]  # no headline holds any of these, nor two of the others
+TRAIL_WORDS = 14  # of a trail, marks included
+SURE_TRAILS, LOOSE_TRAILS = TRAILS[:3], TRAILS[3:]  # no headline holds any of these, nor the same of those twice
 
 # Log-odds, from a logistic regression on the candidates of 1,700 pages whose headline is known, leaving out one data
 # set in turn; rounded.
@@ -212,7 +212,7 @@ def _same(part: str, wanted: str, words: set[str]) -> bool:
 
 def _possible(page: Page, k: int) -> bool:
     text = page.texts[k]
-    trail = any(mark in text for mark in SURE_TRAILS) or text.count(" » ") > 1 or text.count(" / ") > 1
+    trail = any(mark in text for mark in SURE_TRAILS) or any(text.count(mark) > 1 for mark in LOOSE_TRAILS)
     return (
         MIN_WORDS <= page.words[k] <= MAX_WORDS
         and page.ends[k] not in (COLON, COMMA)

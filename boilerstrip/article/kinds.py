@@ -35,18 +35,11 @@ HEADING_WORDS = 14  # a subheading is no longer
 
 
 def decide(case: Case, cut: float, edge: float, templates: set[int]) -> None:
-    """Labels and reasons for every block of one article.
+    """Labels and reasons for every block of one article; `cut` and `edge` are its cuts inside and around the body.
 
-    Blocks of lower log-odds than `cut` go, around the body those below `edge`;
     `templates` are lines that its site puts on many articles.
     """
-    case.keep[:] = [o >= edge for o in case.odds]
-    bounds(case)
-    inside = cut + INSIDE * (edge - cut)
-    for k in range(case.first, case.last + 1):
-        case.keep[k] = case.odds[k] >= inside
-    spare_bare_pages(case, edge)
-    keep_likeliest(case, edge)
+    _keep_by_odds(case, cut, edge)
     keep_rhythm(case, cut)
     drop_wall(case)
     find_headline(case)
@@ -81,11 +74,27 @@ def decide(case: Case, cut: float, edge: float, templates: set[int]) -> None:
     drop_tails(case)
     drop_pull_quotes(case)
     drop_author_notes(case)
-    for k in templates:  # the site speaks against these, whatever their neighbourhood says
-        case.keep[k] = case.keep[k] and (bool(case.labels[k]) or case.odds[k] >= cut)
+    _drop_templates(case, cut, templates)
     bounds(case)
     _name_kept(case)
     _name_removed(case, templates)
+
+
+def _keep_by_odds(case: Case, cut: float, edge: float) -> None:
+    """What stays for its own log-odds, before any rule: between the first and the last such block more does."""
+    case.keep[:] = [o >= edge for o in case.odds]
+    bounds(case)
+    inside = cut + INSIDE * (edge - cut)
+    for k in range(case.first, case.last + 1):
+        case.keep[k] = case.odds[k] >= inside
+    spare_bare_pages(case, edge)
+    keep_likeliest(case, edge)
+
+
+def _drop_templates(case: Case, cut: float, templates: set[int]) -> None:
+    """The site speaks against these lines, whatever their neighbourhood says."""
+    for k in templates:
+        case.keep[k] = case.keep[k] and (bool(case.labels[k]) or case.odds[k] >= cut)
 
 
 def _name_kept(case: Case) -> None:
