@@ -211,15 +211,17 @@ def _same(part: str, wanted: str, words: set[str]) -> bool:
 
 
 def _possible(page: Page, k: int) -> bool:
-    text = page.texts[k]
-    trail = any(mark in text for mark in SURE_TRAILS) or any(text.count(mark) > 1 for mark in LOOSE_TRAILS)
     return (
         MIN_WORDS <= page.words[k] <= MAX_WORDS
         and page.ends[k] not in (COLON, COMMA)
         and page.dates[k] < STAMP
-        and not trail
+        and not _holds_trail(page.texts[k])
         and not _cut_short(page, k)
     )
+
+
+def _holds_trail(text: str) -> bool:
+    return any(mark in text for mark in SURE_TRAILS) or any(text.count(mark) > 1 for mark in LOOSE_TRAILS)
 
 
 def _cut_short(page: Page, k: int) -> bool:

@@ -37,10 +37,11 @@ def drop_pull_quotes(case: Case) -> None:
 def _is_quoted(case: Case, k: int) -> bool:
     """Whether a paragraph of the body near block k holds it."""
     page, words = case.page, case.page.contents[k]
-    for j in range(max(case.first, k - REACH), min(len(page), k + REACH + 1)):
+    start, stop = max(case.first, k - REACH), k + REACH + 1
+    for j in [j for j, there in enumerate(page.contents[start:stop], start) if words <= there]:
         marked = page.firsts[k] == QUOTE != page.firsts[j] and j != k
         longer = page.words[j] >= (1 if marked else LONGER) * page.words[k]
-        if longer and case.keep[j] and words <= page.contents[j] and _holds(page.texts[j], page.texts[k]):
+        if longer and case.keep[j] and _holds(page.texts[j], page.texts[k]):
             return True
     return False
 

@@ -75,7 +75,7 @@ def _run(plan: Plan, job: Job, engine: Engine, workers: int | None, resume: bool
     with Progress("counting", sum(s.size for s in plan.sources)) as progress:
         this = Run(plan, job, engine, workers, progress)
         if not counts and job.site_from != "none":
-            counts = str(_count(this, for_run=True))
+            counts = str(_count(this))
     this.job = replace(job, counts=str(Path(counts).resolve()) if counts else "")
     with Progress("cleaning", sum(s.size for s in plan.sources)) as this.progress:
         failed = clean_all(this)
@@ -167,9 +167,9 @@ def _learn(plan: Plan, job: Job, engine: Engine, target: Path, workers: int | No
     try:
         _folders(work)
         with Progress("counting", sum(s.size for s in plan.sources)) as progress:
-            job = replace(job, root=plan.root, work=str(work), corpus=_corpus(plan, job))
+            job = replace(job, root=plan.root, work=str(work), corpus=_corpus(plan, job), whole=True)
             this = Run(plan, job, engine, workers, progress)
-            made = _count(this, for_run=False)
+            made = _count(this)
         made.replace(target)
     except OSError as error:
         raise unwritable(target, error) from None
@@ -251,7 +251,7 @@ def _begin_anew(output: Path, work: Path) -> None:
         raise OutputError(f"{error.filename}: cannot be removed: {reason(error)}") from None
 
 
-def _count(this: Run, *, for_run: bool) -> Path:
+def _count(this: Run) -> Path:
     """Pass 1: rows of every batch, summed up in a database; done already if that is there."""
     made = this.work / "counts.duckdb"
     if made.exists():
@@ -259,7 +259,7 @@ def _count(this: Run, *, for_run: bool) -> Path:
     failed = count_all(this)
     this.problems = this.problems + failed
     origin = Origin(this.job.corpus, "{}/{}".format(*this.job.shard))
-    apart(sum_up, this.work / "rows", made, origin, for_run)  # and its memory is given back
+    apart(sum_up, this.work / "rows", made, origin, this.job.whole)  # and its memory is given back
     return made
 
 

@@ -62,8 +62,7 @@ INSERT INTO counts
     WITH names AS (SELECT DISTINCT number AS site, site AS name FROM pages WHERE run = $run),
     shown AS (
         SELECT p.number AS site, l.key, min(l.text) AS text
-        FROM lines l JOIN pages p USING (doc) JOIN wanted w ON w.site = p.number AND w.key = l.key
-        WHERE p.run = $run AND l.text <> '' AND ($whole OR w.articles >= 2) GROUP BY p.number, l.key
+        FROM lines l JOIN pages p USING (doc) WHERE p.run = $run AND l.text <> '' GROUP BY p.number, l.key
     )
     SELECT name, key, articles, words, leads, coalesce(text, '')
     FROM wanted JOIN names USING (site) LEFT JOIN shown USING (site, key);
@@ -111,7 +110,8 @@ class Origin(NamedTuple):
 def count(connection: DuckDBPyConnection, folder: Path, *, whole: bool = True) -> None:
     """Sum up the rows in a folder: afterwards the tables `sites` and `counts` hold all sites' counts.
 
-    Unless `whole`, only the lines that can say something about these very pages; such counts cannot be added up.
+    Unless `whole`, only the lines that can say something about these very pages, and no line's text; such counts cannot
+    be added up.
     """
     for statement, name in zip(_TABLES.split(";"), ("docs", "lines"), strict=False):
         (folder / f"none.{name}").touch()  # a corpus without pages

@@ -39,8 +39,8 @@ def add_up(paths: Sequence[Path], target: Path) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def sum_up(rows: Path, target: Path, origin: Origin, for_run: bool) -> None:
-    """A database of all sites' counts from the rows in a folder, whole or not at all."""
+def sum_up(rows: Path, target: Path, origin: Origin, whole: bool) -> None:
+    """A database of all sites' counts from the rows in a folder; unless `whole`, for these very pages."""
     import duckdb
 
     temporary, scratch = target.with_suffix(".tmp"), target.with_suffix(".scratch")
@@ -51,7 +51,7 @@ def sum_up(rows: Path, target: Path, origin: Origin, for_run: bool) -> None:
     try:
         with _told("counting failed"), duckdb.connect(str(scratch), config=_config(spill)) as connection:
             connection.execute("SET enable_progress_bar = false")  # the run shows its own
-            count(connection, rows, whole=not for_run)
+            count(connection, rows, whole=whole)
             export(connection, temporary, origin)
     finally:
         shutil.rmtree(spill, ignore_errors=True)

@@ -20,6 +20,7 @@ from .records import Batch
 from .work import TRIES, Do, Done, Item, Job, Pass, Ready
 
 AHEAD = 3  # batches per worker that are read ahead
+GARBAGE = 20_000  # objects more than before at which a worker looks for garbage; Python's 700 cost 4% of its time
 
 Waiting = dict["Future[Done]", Item]
 
@@ -30,6 +31,7 @@ def _set_up(job: Job, ready: Ready) -> None:
     _serve()
     _ready["do"] = ready(job)
     gc.collect()
+    gc.set_threshold(GARBAGE, *gc.get_threshold()[1:])
     gc.freeze()  # phrases and weights stay for good: to look through them again and again takes a tenth of the time
     Finalize(None, gc.unfreeze, exitpriority=10)  # else a library complains at the end that they were not freed
 

@@ -26,7 +26,9 @@ from .tables import table, write_part
 from .tally import Tally, removed_rows
 from .warc import row
 
-TOGETHER = 4_000_000  # characters of texts that are measured together, which bounds the memory
+# Characters of texts that are measured together, which bounds the memory: pages of a site have half of their lines in
+# common. Four million take a tenth longer: so much memory is no longer near the processor.
+TOGETHER = 100_000
 TRIES = 3  # of a batch on which a worker dies
 UNFINISHED = "unfinished"  # folder for rows of batches that are being counted
 
@@ -47,6 +49,7 @@ class Job:
     attributes: str = ""  # folder for spans; "": none
     corpus: str = ""  # number of the input and of the way it is read; "": none
     shard: tuple[int, int] = (0, 1)  # of all sites, which are counted
+    whole: bool = False  # whether counts are for other pages as well, and for people to read
 
 
 Item = tuple[Batch, str]  # a batch and its format
@@ -70,7 +73,7 @@ def count_batch(job: Job, batch: Batch, kind: str) -> tuple[int, int]:
     path = Path(job.work, "rows", batch.name)
     temporary = Path(job.work, UNFINISHED, f"{batch.name}-{unique()}")
     try:
-        rows = Rows(temporary)
+        rows = Rows(temporary, shown=job.whole)
         done = count_records(job, batch, records(Path(job.root), batch, kind, job.keys), rows)
         rows.close()
         for suffix in (".lines", ".docs"):  # the second marks the batch as counted

@@ -115,25 +115,25 @@ def _with_piece(rows: pyarrow.Table, job: Job, pieces: int) -> pyarrow.Table:
 def _clean_piece(rows: pyarrow.Table, job: Job, labels: bool) -> pyarrow.Table:
     rows = rows.drop_columns(PIECE)
     with TemporaryDirectory(prefix="boilerstrip-") as scratch:
-        counts = _counted(rows, job, Path(scratch), Origin(HERE), for_run=True)
+        counts = _counted(rows, job, Path(scratch), Origin(HERE))
         clean = _Cleaning(replace(job, counts=str(counts), corpus=HERE), labels).clean
         return pyarrow.concat_tables([clean(some, batch) for batch, some in _batches(rows)])
 
 
 def _count_piece(rows: pyarrow.Table, job: Job) -> pyarrow.Table:
     with TemporaryDirectory(prefix="boilerstrip-") as scratch:
-        data = _counted(rows.drop_columns(PIECE), job, Path(scratch), Origin(), for_run=False).read_bytes()
+        data = _counted(rows.drop_columns(PIECE), replace(job, whole=True), Path(scratch), Origin()).read_bytes()
         return pyarrow.table({"counts": pyarrow.array([data], pyarrow.large_binary())})
 
 
-def _counted(rows: pyarrow.Table, job: Job, scratch: Path, origin: Origin, *, for_run: bool) -> Path:
+def _counted(rows: pyarrow.Table, job: Job, scratch: Path, origin: Origin) -> Path:
     """A database of the sites' counts."""
     (scratch / "rows").mkdir()
-    written = Rows(scratch / "rows" / "all")
+    written = Rows(scratch / "rows" / "all", shown=job.whole)
     for batch, some in _batches(rows):
         count_records(job, batch, row_records(some, "", 1, job.keys), written)
     written.close()
-    sum_up(scratch / "rows", scratch / "counts", origin, for_run)
+    sum_up(scratch / "rows", scratch / "counts", origin, job.whole)
     return scratch / "counts"
 
 
