@@ -37,6 +37,8 @@ from .summary import SUMMARY, Summary, collect
 from .tables import join_parts
 from .work import UNFINISHED, Job
 
+# Of a larger corpus not all pages keep their lines as text for the summary: these take half of the time of counting.
+SHOWN_BYTES = 64_000_000
 SPENT = "spent"  # what the work folder is called when the run is done, until it is removed
 
 
@@ -189,7 +191,8 @@ def _prepare(plan: Plan, job: Job, work: Path, resume: bool, counts: str, alone:
     if old:
         former.check(old, plan, options)
         plan = old.plan
-    job = replace(job, root=plan.root, work=str(work), corpus=_corpus(plan, job))
+    shown = max(1, sum(source.size for source in plan.sources) // SHOWN_BYTES)
+    job = replace(job, root=plan.root, work=str(work), corpus=_corpus(plan, job), shown=shown)
     _check_counts(job, counts)
     if alone:
         _tidy(plan, job, old is not None)

@@ -110,8 +110,7 @@ class Origin(NamedTuple):
 def count(connection: DuckDBPyConnection, folder: Path, *, whole: bool = True) -> None:
     """Sum up the rows in a folder: afterwards the tables `sites` and `counts` hold all sites' counts.
 
-    Unless `whole`, only the lines that can say something about these very pages, and no line's text; such counts cannot
-    be added up.
+    Unless `whole`, only the lines that can say something about these very pages; such counts cannot be added up.
     """
     for statement, name in zip(_TABLES.split(";"), ("docs", "lines"), strict=False):
         (folder / f"none.{name}").touch()  # a corpus without pages

@@ -51,10 +51,10 @@ def mark(text: str) -> int:
 
 
 class Rows:
-    """Writes what is counted of pages to two files, `PATH.docs` and `PATH.lines`; lines as text only if `shown`."""
+    """Writes what is counted of pages to `PATH.docs` and `PATH.lines`; one page in `shown` keeps its lines as text."""
 
-    def __init__(self, path: Path, *, shown: bool = True) -> None:
-        self._shown_pages = SHOWN_PAGES if shown else 0
+    def __init__(self, path: Path, shown: int = 1) -> None:
+        self._one_in = shown
         self._docs = path.with_suffix(".docs").open("w", encoding="utf8", errors="replace", newline="")
         self._lines = path.with_suffix(".lines").open("w", encoding="utf8", errors="replace", newline="")
         self._write_doc, self._write_lines = (
@@ -68,8 +68,9 @@ class Rows:
         """Count a page; `number` is its own in all that is counted together, `texts` are an HTML page's lines."""
         lines = lines_of(text, texts)
         self._pages[site] += 1
-        shown = self._pages[site] <= self._shown_pages
-        self._write_doc((number, site_name(site), mark(text)))
+        own = mark(text)
+        shown = own % self._one_in == 0 and self._pages[site] <= SHOWN_PAGES
+        self._write_doc((number, site_name(site), own))
         self._write_lines(
             (number, key, words, place, self._shown(site, key, words, text) if shown else "")
             for key, words, place, text in lines

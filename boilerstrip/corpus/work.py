@@ -49,7 +49,8 @@ class Job:
     attributes: str = ""  # folder for spans; "": none
     corpus: str = ""  # number of the input and of the way it is read; "": none
     shard: tuple[int, int] = (0, 1)  # of all sites, which are counted
-    whole: bool = False  # whether counts are for other pages as well, and for people to read
+    whole: bool = False  # whether these are counts for other pages as well
+    shown: int = 1  # of how many pages one has its lines kept as text, for people
 
 
 Item = tuple[Batch, str]  # a batch and its format
@@ -73,7 +74,7 @@ def count_batch(job: Job, batch: Batch, kind: str) -> tuple[int, int]:
     path = Path(job.work, "rows", batch.name)
     temporary = Path(job.work, UNFINISHED, f"{batch.name}-{unique()}")
     try:
-        rows = Rows(temporary, shown=job.whole)
+        rows = Rows(temporary, job.shown)
         done = count_records(job, batch, records(Path(job.root), batch, kind, job.keys), rows)
         rows.close()
         for suffix in (".lines", ".docs"):  # the second marks the batch as counted

@@ -129,7 +129,7 @@ def _count_piece(rows: pyarrow.Table, job: Job) -> pyarrow.Table:
 def _counted(rows: pyarrow.Table, job: Job, scratch: Path, origin: Origin) -> Path:
     """A database of the sites' counts."""
     (scratch / "rows").mkdir()
-    written = Rows(scratch / "rows" / "all", shown=job.whole)
+    written = Rows(scratch / "rows" / "all")
     for batch, some in _batches(rows):
         count_records(job, batch, row_records(some, "", 1, job.keys), written)
     written.close()
