@@ -16,6 +16,8 @@ STAMP_SHARE = 0.6  # of the words of a stamp are numbers, months and days
 SMALL = 2  # letters of a word that may belong to a date
 DATE_PARTS = ("0", "de", "di", "at", "am", "pm")  # small words beside an abbreviated month
 
+# A release ("4.1.9 (2 April)"), the years of a life ("1938 – 2025"): headings and table cells, no time of publication.
+_NO_STAMP = re.compile(r"v?\d+\.\d+\.\d\b(?![./-]?\d)|\D?[12]\d{3}\W{1,4}[12]\d{3}\W*\Z")
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}:\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d年|\d月")
 
 
@@ -40,7 +42,17 @@ def date(text: str, key: str, words: list[str], length: int, lexicon: Lexicon) -
     # A year alone makes no date of other short words: "Case no. 5/2019".
     year = not months and found is not None and len(found[0]) == YEAR
     stamp = months + sum(w == "0" or (len(w) <= SMALL and not year) for w in words)
-    return STAMP if length <= STAMP_WORDS and stamp >= STAMP_SHARE * len(words) else DATE
+    plain = length <= STAMP_WORDS and stamp >= STAMP_SHARE * len(words) and not _NO_STAMP.match(text)
+    return STAMP if plain else DATE
+
+
+def holds_date(text: str) -> bool:
+    """Whether a date in numbers stands in a text.
+
+    >>> holds_date("on 12.3.2024"), holds_date("200 mm")
+    (True, False)
+    """
+    return bool(_DATE.search(text))
 
 
 def _months(words: list[str], names: set[str]) -> tuple[int, bool]:

@@ -150,6 +150,7 @@ KINDS = (
         d.WIDGET,
         "One token of three letters or fewer beside headline, caption or buttons: a share or close icon.",
     ),
+    Rule("name-line", d.BYLINE, "A name alone, below the headline and over a date, a byline or a button."),
     Rule("date-line", d.DATE, "Is little else than a date."),
     Rule("relative-time", d.RELATED, "Says how long ago something was: a teaser's time."),
     Rule("teaser", d.RELATED, "Belongs to a list of teasers: relative times recur among these lines, behind the body."),

@@ -9,7 +9,7 @@ from itertools import compress
 from .. import document as d
 from ..dates import STAMP
 from ..lexicon import LINE, START
-from ..measure import COLON, ELLIPSIS, STOP, Page
+from ..measure import COLON, ELLIPSIS, OPEN, STOP, Page
 from ..rules import PHRASES
 from . import headline
 from .case import ASSURED, CERTAIN, MENU_BUTTONS, MERCY, REFRAIN, SOLID_WORDS, Case, bounds, names_people
@@ -24,6 +24,9 @@ STEM, STEM_UNSPACED = 20, 8  # characters that a line and the same one cut short
 CUT_REACH = 3  # blocks between a caption and the same one cut short, at most
 CAPTION_USUAL = 30  # a longer one must also read unlike the body
 BYLINE_WORDS = 14
+NAME_WORDS = (2, 4)  # of a line that is a name alone
+PARTICLES = frozenset("al bin da de del den der di dos du el la le ten ter van von y".split())
+NO_NAMES = ("The", "A", "An", "In", "On", "For", "Die", "Der", "Das", "La", "Le", "Les", "El", "Los", "Il")
 SAYS_MORE = 8  # words of a line that is more than a date
 STRAY_LETTERS = 3
 BELOW_SHARE = 0.7  # of the body's prose stands below a headline, if lines above it go
@@ -162,7 +165,20 @@ def drop_opening(case: Case) -> None:
     for k in range(start, stop):
         if not case.labels[k] and _is_credited(case, k):
             case.mark(k, "opening-caption")
+        elif k > start and not case.labels[k] and _is_name(case, k):
+            case.mark(k, "name-line")
     bounds(case)
+
+
+def _is_name(case: Case, k: int) -> bool:
+    """Whether a line is a few capitalised words over a date, a byline or a button."""
+    page = case.page
+    if not NAME_WORDS[0] <= page.words[k] <= NAME_WORDS[1] or page.cues[k] or page.dates[k] or k + 1 >= len(page):
+        return False
+    words = page.texts[k].split()
+    plain = page.ends[k] == OPEN and words[0] not in NO_NAMES and page.bares[k].replace(" ", "").isalpha()
+    named = plain and page.capitals[k] == 1 and all(word[0].isupper() or word in PARTICLES for word in words)
+    return named and (case.labels[k + 1] in (d.DATE, d.BYLINE) or "share" in (page.cues[k + 1] or ()))
 
 
 def _opening_rule(case: Case, k: int, start: int, clean: bool) -> str:
@@ -219,6 +235,8 @@ def drop_above(case: Case) -> None:
 def _below_standfirst(case: Case) -> int:
     """The body's first paragraph, the one below where the first that stays is a standfirst over byline or buttons."""
     page, head, first = case.page, case.headline, case.first
+    if head is not None and first < head:  # a plea above it stays so far
+        first = next((k for k in range(head + 1, len(page)) if case.keep[k]), first)
     if head is None or first > head + LEAD_REACH:
         return first
     below = range(first + 1, min(len(page), first + STANDFIRST_REACH))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from ..dates import STAMP
+from ..dates import STAMP, holds_date
 from ..measure import COLON, COMMA, STOP, Page
 from .case import MERCY, Case, above, bounds, runs
 from .rhythm import SAID
@@ -77,7 +77,8 @@ def _is_fact(page: Page, k: int) -> bool:
     """Whether a block is a short name, a colon and what it stands for."""
     name, mark, value = page.keys[k][:FACT_LETTERS].partition(": ")
     named = bool(mark) and bool(value) and name.count(" ") < FACT_NAME and any(map(str.isalpha, name))
-    return named and not page.cues[k] and page.dates[k] < STAMP and page.words[k] <= FACT_WORDS
+    stamp = page.dates[k] >= STAMP and holds_date(page.texts[k])  # "January: 3,450" is none
+    return named and not page.cues[k] and not stamp and page.words[k] <= FACT_WORDS
 
 
 def keep_refrains(case: Case) -> None:
