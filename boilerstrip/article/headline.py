@@ -15,6 +15,7 @@ from ..measure import COLON, COMMA, ELLIPSIS, LOWER, STOP, Page
 from ..text import bare
 
 MIN_WORDS, MAX_WORDS = 2, 32  # a headline's length in words
+MIN_PLAIN = 4  # of one without the site's name
 REACH = 24  # blocks above the first paragraph of the body in which the headline stands
 BELOW = 4  # blocks under a headline in which its byline, date and buttons stand
 BODY = 40  # blocks of the body whose words a headline is compared with
@@ -164,6 +165,9 @@ def _above(whole: _Whole, first: int, near: range, keep: list[bool]) -> int | No
             best, found = score, k
     if found is None or (keep[found] and best < (CUT if any(keep[:found]) else CUT_TOP)):
         return None
+    if whole.said.get(found):  # the same without the site's name stands closer to the article
+        plain = (k for k in candidates if page.bares[k] in whole.said[found][1:] and page.words[k] >= MIN_PLAIN)
+        found = next(plain, found)
     if page.texts[found].isupper():  # a version in ordinary letters is read more easily
         same = (k for k in candidates if page.bares[k] == page.bares[found] and not page.texts[k].isupper())
         return next(same, found)
