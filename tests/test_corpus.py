@@ -33,6 +33,7 @@ from boilerstrip.cli import main
 from boilerstrip.corpus import plan as planning
 from boilerstrip.corpus.formats import batches
 from boilerstrip.corpus.passes import Run
+from boilerstrip.corpus.rows import Rows
 from boilerstrip.corpus.work import Cleaner, Job
 from boilerstrip.judge import judge_page as judged
 
@@ -273,3 +274,18 @@ def test_names_of_sites_do_no_harm_to_a_terminal(tmp_path, capsysbinary):
     said = capsysbinary.readouterr().out.decode()
     assert said.count("a\ufffd[31mb") == 2
     assert "\x1b" not in said
+
+
+def test_of_a_large_corpus_some_pages_keep_their_lines_as_text(tmp_path):
+    """The lines are counted all the same; which pages are shown depends on what they say alone."""
+    counted, texts = {}, {}
+    for shown in (1, 4):
+        rows = Rows(tmp_path / str(shown), shown)
+        for number in range(40):
+            rows.add(number, "example.com", f"The menu\nThe headline of page {'x' * (number + 1)}")
+        rows.close()
+        lines = [line.split(",", 4) for line in (tmp_path / f"{shown}.lines").read_text().splitlines()]
+        counted[shown] = [line[:4] for line in lines]
+        texts[shown] = [line[0] for line in lines if line[4]]
+    assert counted[1] == counted[4]
+    assert 0 < len(texts[4]) < len(texts[1]) / 2

@@ -134,7 +134,7 @@ def test_a_list_inside_the_article_ends_where_its_words_go_on():
     """Below two teasers under a header inside it, the article goes on with sentences of its own words."""
     teasers = ("Baker wins prize for oldest oven", "Why are there so many crows this year?")
     more = "The island has had no winter ferry since the harbour froze in 1988, when its crews walked home on the ice."
-    page = text(*MENU, *ARTICLE[:3], more, "Related Posts", *teasers, *ARTICLE[3:], *QUIET, *ENDING)
+    page = text(*MENU, *ARTICLE[:3], more, "Related Posts", *teasers, *ARTICLE[3:], *QUIET, *ENDING, "Privacy Policy")
     assert clean(page).split("\n") == [*ARTICLE[:3], more, *ARTICLE[3:], *QUIET]
 
 
@@ -265,3 +265,42 @@ def test_the_line_below_a_trail_of_links_is_the_headline():
     page = text(*MENU, "The quay by night", "Home › Island › Ferries", ARTICLE[0], "3 May", *ARTICLE[1:], *QUIET)
     assert label(page).title == ARTICLE[0]
     assert label(page.replace("Home › Island › Ferries\n", "")).title != ARTICLE[0]
+
+
+def test_a_name_alone_over_the_date_is_a_byline():
+    """Below the headline; a few words with capitals over a paragraph are a subheading."""
+    page = text(*MENU, ARTICLE[0], "Gráinne Mulkerrin", "Thursday, 6 March, 4.10pm", *ARTICLE[1:], *QUIET, *ENDING)
+    assert reason(page, "Gráinne Mulkerrin") == "name-line"
+    inside = text(*MENU, *ARTICLE[:3], "Cork Harbour", *ARTICLE[3:], *QUIET, *ENDING)
+    assert "Cork Harbour" in clean(inside)
+
+
+def test_the_opening_below_a_plea_that_stays():
+    """Byline and date go as well where a plea in a site's own words stands above the headline."""
+    plea = "We have no rich uncle, only the readers who put four euro in the jar each month to keep the lamp lit."
+    opening = (*MENU, plea, "Home › Island › Ferries", *ARTICLE[:2], "Gráinne Mulkerrin", "6 March 2024, 4.10pm")
+    page = text(*opening, *ARTICLE[2:], *QUIET, *ENDING)
+    assert ARTICLE[0] in clean(page)
+    assert reason(page, "6 March 2024, 4.10pm") == "date-line"
+
+
+def test_values_by_month_are_facts():
+    """A month and a value are a line of the article, a date with its name is none."""
+    facts = ("The price of a bag", "January: Sh3,450", "February: Sh4,000", "March: Sh4,800")
+    page = text(*MENU, *ARTICLE, *QUIET, *facts, SECOND[1], SECOND[2], *ENDING)
+    assert {*facts[1:]} <= set(clean(page).split("\n"))
+
+
+def test_releases_and_years_of_a_life_are_no_dates():
+    """A changelog keeps its headings, an obituary its years."""
+    for line in ("4.1.9 (2 April)", "1938 – 2025"):
+        page = text(*ARTICLE[:2], line, *ARTICLE[2:], *QUIET)
+        assert clean(page) == page
+
+
+def test_the_headline_is_the_version_without_the_sites_name():
+    """The version with the name goes wherever it stands."""
+    named = f"{ARTICLE[0]} - The Harbour Gazette"
+    page = text(*MENU, named, ARTICLE[0], "By Ana Lindqvist", *ARTICLE[1:], *QUIET, *ENDING)
+    assert label(page).title == ARTICLE[0]
+    assert named not in clean(page)

@@ -237,7 +237,8 @@ def _below_standfirst(case: Case) -> int:
     page, head, first = case.page, case.headline, case.first
     if head is not None and first < head:  # a plea above it stays so far
         first = next((k for k in range(head + 1, len(page)) if case.keep[k]), first)
-    if head is None or first > head + LEAD_REACH:
+    opens = case.view.whole["buttons"] >= MENU_BUTTONS if head is None else first <= head + LEAD_REACH
+    if not opens:
         return first
     below = range(first + 1, min(len(page), first + STANDFIRST_REACH))
     said = [k for k in below if {"byline", "date", "share"} & (page.cues[k] or {}).keys() or page.dates[k] >= STAMP]
