@@ -25,6 +25,7 @@ CUT_REACH = 3  # blocks between a caption and the same one cut short, at most
 CAPTION_USUAL = 30  # a longer one must also read unlike the body
 BYLINE_WORDS = 14
 NAME_WORDS = (2, 4)  # of a line that is a name alone
+# Small words inside a name, and words that open none. On labelled pages such a line over a date is never the article's.
 PARTICLES = frozenset("al bin da de del den der di dos du el la le ten ter van von y".split())
 NO_NAMES = ("The", "A", "An", "In", "On", "For", "Die", "Der", "Das", "La", "Le", "Les", "El", "Los", "Il")
 SAYS_MORE = 8  # words of a line that is more than a date
