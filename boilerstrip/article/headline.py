@@ -165,13 +165,18 @@ def _above(whole: _Whole, first: int, near: range, keep: list[bool]) -> int | No
             best, found = score, k
     if found is None or (keep[found] and best < (CUT if any(keep[:found]) else CUT_TOP)):
         return None
-    if whole.said.get(found):  # the same without the site's name stands closer to the article
-        plain = (k for k in candidates if page.bares[k] in whole.said[found][1:] and page.words[k] >= MIN_PLAIN)
-        found = next(plain, found)
-    if page.texts[found].isupper():  # a version in ordinary letters is read more easily
-        same = (k for k in candidates if page.bares[k] == page.bares[found] and not page.texts[k].isupper())
-        return next(same, found)
-    return found
+    return _best_version(whole, found, candidates)
+
+
+def _best_version(whole: _Whole, found: int, candidates: list[int]) -> int:
+    """The block that says what the headline says and reads best: without the site's name, in ordinary letters."""
+    page, shorter = whole.page, whole.said.get(found, [])[1:]
+    plain = (k for k in candidates if page.bares[k] in shorter and page.words[k] >= MIN_PLAIN)
+    found = next(plain, found)
+    if not page.texts[found].isupper():
+        return found
+    same = (k for k in candidates if page.bares[k] == page.bares[found] and not page.texts[k].isupper())
+    return next(same, found)
 
 
 def _first_paragraph(page: Page, body: list[int]) -> int:

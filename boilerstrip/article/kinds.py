@@ -6,7 +6,7 @@ from .. import document as d
 from ..dates import AGO, STAMP
 from ..measure import COLON, COMMA, STOP
 from .author import drop_author_notes
-from .captions import drop_credited
+from .captions import drop_captions, drop_credited
 from .case import Case, bounds, by_phrase
 from .comments import drop_comment_rhythm
 from .contained import drop_comments, keep_contained
@@ -22,7 +22,7 @@ from .inside import (
     spare_bare_pages,
 )
 from .lists import drop_lists
-from .opening import drop_above, drop_captions, drop_opening, drop_stray_tokens, drop_wall, find_headline, keep_lead_in
+from .opening import drop_above, drop_opening, drop_stray_tokens, drop_wall, find_headline, keep_lead_in
 from .polls import drop_polls
 from .quotes import drop_pull_quotes
 from .rhythm import keep_introduced, keep_items, keep_markers, keep_numbers, keep_rhythm

@@ -1,28 +1,23 @@
-"""The top of an article: headline, standfirst, captions, byline, date, stray icons."""
+"""The top of an article: headline, standfirst, byline, date, credits, stray icons."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
 from itertools import compress
 
 from .. import document as d
 from ..dates import STAMP
 from ..lexicon import LINE, START
-from ..measure import COLON, ELLIPSIS, OPEN, STOP, Page
+from ..measure import COLON, OPEN, STOP, Page
 from ..rules import PHRASES
 from . import headline
-from .case import ASSURED, CERTAIN, MENU_BUTTONS, MERCY, REFRAIN, SOLID_WORDS, Case, bounds, names_people
+from .captions import CAPTION_USUAL, CAPTION_WORDS, cut_short
+from .case import ASSURED, MENU_BUTTONS, MERCY, REFRAIN, Case, bounds, names_people
 from .consent import wall
 
 STANDFIRST_WORDS = 8
 STANDFIRST_REACH = 6  # blocks below a standfirst in which the byline stands
 LEAD_REACH = 2  # blocks above the first paragraph in which its lead may stand
-VERSE = 0.3  # a page with less prose is verse, a table or a list, where lines recur
-CAPTION_WORDS, CAPTION_MOST = 4, 60  # words of a repeated caption at least; at most of one that stands once
-STEM, STEM_UNSPACED = 20, 8  # characters that a line and the same one cut short have in common
-CUT_REACH = 3  # blocks between a caption and the same one cut short, at most
-CAPTION_USUAL = 30  # a longer one must also read unlike the body
+CAPTION_MOST = 60  # words of a caption that stands once
 BYLINE_WORDS = 14
 NAME_WORDS = (2, 4)  # of a line that is a name alone
 # Small words inside a name, and words that open none. On labelled pages such a line over a date is never the article's.
@@ -76,76 +71,6 @@ def keep_lead_in(case: Case, cut: float) -> None:
         if fits and not case.keep[k] and case.odds[k] >= cut - MERCY and not cut_short(page, k):
             case.keep[k] = True
             return
-
-
-def drop_captions(case: Case) -> None:
-    """Blocks above the body's first own paragraph that stand twice, whole or cut short."""
-    page = case.page
-    if case.view.whole["prose"] >= VERSE:
-        top = _first_own(case)
-        above = Counter(page.keys[:top])
-        for k in _caption_places(case, top):
-            credited = "credit" in (page.cues[k] or {})
-            twice = above[page.keys[k]] > 1 and k < top and (credited or not page.prose[k]) and case.odds[k] < CERTAIN
-            if twice or cut_short(page, k):
-                case.mark(k, "repeated-caption")
-        for short, whole in _cut_far(case):
-            case.mark(short, "repeated-caption")
-            if not case.labels[whole] and case.odds[whole] < ASSURED:
-                case.mark(whole, "repeated-caption")
-    bounds(case)
-
-
-def _first_own(case: Case) -> int:
-    """The first paragraph that stands once; of a text that stands twice none does, so it is the third at most."""
-    page = case.page
-    paragraphs = [k for k in range(case.first, len(page)) if page.prose[k]]
-    own = (k for k in paragraphs if page.copies[k] == 1 and not cut_short(page, k))
-    return min([next(own, case.first), *[k for k in paragraphs if page.copy[k] == 0][2:3]])
-
-
-def _caption_places(case: Case, top: int) -> list[int]:
-    """Lines that have copies, above `top`; lines beside one that is cut short, down to the third long paragraph."""
-    page = case.page
-    third = [k for k in range(case.first, len(page)) if page.prose[k] >= SOLID_WORDS][2:3] or [case.first]
-    shortened = {
-        j for k, end in enumerate(page.ends) if end == ELLIPSIS for j in range(k - CUT_REACH, k + CUT_REACH + 1)
-    }
-    return [
-        k
-        for k in range(len(page))
-        if (k in shortened or (k < top and page.copies[k] > 1))
-        and not case.labels[k]
-        and page.words[k] >= CAPTION_WORDS
-        and (k <= top or page.ends[k] == ELLIPSIS or k <= third[0])
-        and page.dates[k] < STAMP  # else the rows of a log
-    ]
-
-
-def _cut_far(case: Case) -> Iterator[tuple[int, int]]:
-    """Lines between paragraphs that are one farther up, cut short with an ellipsis; and which that is."""
-    page, size = case.page, STEM_UNSPACED if case.page.unspaced else STEM
-    above: dict[str, int] = {}
-    for k in range(case.last):
-        key = page.keys[k]
-        whole = above.setdefault(key[:size], k)
-        apart = case.first < k != whole and page.ends[whole] != ELLIPSIS
-        if apart and not case.labels[k] and headline.cuts(page, k, whole, size):
-            yield k, whole
-
-
-def cut_short(page: Page, k: int) -> bool:
-    """Whether one of the neighbouring blocks is this one cut short with an ellipsis, or the other way round."""
-    least = STEM_UNSPACED if page.unspaced else STEM
-    for j in range(max(0, k - CUT_REACH), min(len(page), k + CUT_REACH + 1)):
-        if j != k:
-            short, whole = (k, j) if page.ends[k] == ELLIPSIS else (j, k)
-            marked = any("credit" in c or "caption" in c for c in (page.cues[short] or {}, page.cues[whole] or {}))
-            usual = page.words[whole] <= CAPTION_USUAL or not page.prose[whole]
-            long = page.words[short] >= CAPTION_WORDS
-            if long and (marked or usual) and headline.cuts(page, short, whole, least):
-                return True
-    return False
 
 
 def drop_opening(case: Case) -> None:
@@ -234,9 +159,12 @@ def drop_above(case: Case) -> None:
 
 
 def _below_standfirst(case: Case) -> int:
-    """The body's first paragraph, the one below where the first that stays is a standfirst over byline or buttons."""
+    """The body's first paragraph; the one below where the first that stays is a standfirst over byline or buttons.
+
+    Without a headline, only a page with a menu has such an opening.
+    """
     page, head, first = case.page, case.headline, case.first
-    if head is not None and first < head:  # a plea above it stays so far
+    if head is not None and first < head:  # a plea above the headline stays so far
         first = next((k for k in range(head + 1, len(page)) if case.keep[k]), first)
     opens = case.view.whole["buttons"] >= MENU_BUTTONS if head is None else first <= head + LEAD_REACH
     if not opens:
