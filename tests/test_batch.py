@@ -22,6 +22,8 @@ from synthetic import documents
 import boilerstrip
 from boilerstrip import clean
 from boilerstrip.cli import main
+from boilerstrip.corpus.engines import ENGINES
+from boilerstrip.corpus.local import work
 from boilerstrip.document import BLANK
 from boilerstrip.model import Weights, shipped
 
@@ -579,6 +581,26 @@ def test_killed_workers_are_replaced(corpus, tmp_path):
     assert (process.returncode, killed) == (0, 2), errors
     assert "Traceback" not in errors
     assert outcome(out) == wanted
+
+
+def test_half_files_of_dead_workers_are_no_results(small, monkeypatch):
+    """What a worker was writing when it was killed is neither read nor left behind."""
+    more = ("--attributes", small / "spans", "--removed", small / "removed")
+    assert batch(small / "in", small / "out", *more) == 0
+    wanted, spans = outcome(small / "out"), tree(small / "spans")
+
+    def work_and_die(this):
+        half = ".00000000-00000000.12.tmp"
+        for path in (Path(this.job.work, "done", half), small / "out" / half, small / ".removed.12.tmp"):
+            path.write_bytes(b"")
+        Path(this.job.attributes).mkdir(exist_ok=True)
+        Path(this.job.attributes, half).write_bytes(b"")
+        return work(this)
+
+    monkeypatch.setitem(ENGINES, "local", lambda: work_and_die)
+    assert batch(small / "in", small / "out", *more, "--force") == 0
+    assert (outcome(small / "out"), tree(small / "spans")) == (wanted, spans)
+    assert [p.name for p in small.rglob(".*")] == []
 
 
 def test_a_killed_clean_up_is_no_lost_run(small):

@@ -82,6 +82,7 @@ def _run(plan: Plan, job: Job, engine: Engine, workers: int | None, resume: bool
     with Progress("cleaning", sum(s.size for s in plan.sources)) as this.progress:
         failed = clean_all(this)
         _join(this)
+    _remove_remains(plan, job)  # of workers that died
     seconds = None if goes_on else time.monotonic() - started  # nobody knows how long others were at work
     summary = collect(this.work / "done", this.problems + failed, plan, this.job.counts, seconds)
     summary.save(folder)
@@ -234,6 +235,11 @@ def _tidy(plan: Plan, job: Job, resume: bool) -> None:
         _begin_anew(Path(plan.output), Path(job.work))
         return
     shutil.rmtree(Path(job.work, UNFINISHED), ignore_errors=True)
+    _remove_remains(plan, job)
+
+
+def _remove_remains(plan: Plan, job: Job) -> None:
+    """Remove the temporary files of processes that were killed while they wrote."""
     for folder in filter(None, (plan.output, job.attributes)):
         for here, _, names in os.walk(folder):
             for name in filter(is_remains, names):

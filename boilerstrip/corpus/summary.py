@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import __version__
-from ..files import write
+from ..files import is_remains, write
 from ..sites import is_template
 from .plan import Plan
 
@@ -104,7 +104,7 @@ def _most(item: tuple[str, int]) -> tuple[int, str]:
 
 
 def _tallies(marks: Path) -> Iterator[dict[str, Any]]:
-    for path in sorted(marks.iterdir()):
+    for path in sorted(path for path in marks.iterdir() if not is_remains(path.name)):
         yield json.loads(path.read_text(encoding="utf8"))
 
 
