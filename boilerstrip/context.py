@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, pairwise
 from operator import sub
 
 from .columns import Steps
@@ -21,6 +21,7 @@ SHORT_RUN_WORDS = 6  # blocks up to this length make up a run of short lines
 SINCE = (0, 1, 40, 150, 500)  # words: the distances from a header that are told apart
 LEFT = (0, 1, 30, 80, 200, 500, 1000, 2000)  # words: the amounts of prose below that are told apart
 PART = (-1, 0, 1, 10, 30, 60, 90, 99)  # per cent: the shares of the prose above that are told apart
+_AWAY = list(range(FARTHEST))
 HEADERS = ("comments", "related", "sponsored", "legal", "promo", "navigation", "share", "byline", "read_more", "stamp")
 
 
@@ -69,10 +70,11 @@ def context(page: Page) -> Context:
 
 def _distance(prose: list[int]) -> list[int]:
     """Blocks back to the last paragraph (0 for a paragraph itself)."""
-    found, far = [], FARTHEST
-    for words in prose:
-        far = 0 if words >= PARAGRAPH_WORDS else min(FARTHEST, far + 1)
-        found.append(far)
+    paragraphs = [k for k, words in enumerate(prose) if words >= PARAGRAPH_WORDS]
+    found = [FARTHEST] * (paragraphs[0] if paragraphs else len(prose))
+    for k, following in pairwise([*paragraphs, len(prose)]):
+        found += _AWAY[: following - k]
+        found += [FARTHEST] * (following - k - len(_AWAY))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ SHORTER, LONGER_BY = 0.5, 2.5  # lengths, in characters, of a line that may be a
 SITE_MARKS = (" | ", " - ", " :: ", " » ", " : ", " • ", " · ", " / ", " < ", " > ", " « ")  # before a site's name
 TRAILS = (" > ", " › ", " ＞ ", " » ", " / ")  # between the links to a page's section: home > news > local
 TRAIL_WORDS = 14  # of a trail, marks included
+_TRAIL = re.compile("|".join(map(re.escape, TRAILS)))
 SURE_TRAILS, LOOSE_TRAILS = TRAILS[:3], TRAILS[3:]  # no headline holds any of these, nor the same of those twice
 
 # Log-odds, from a logistic regression on the candidates of 1,700 pages whose headline is known, leaving out one data
@@ -230,6 +232,8 @@ def _possible(page: Page, k: int) -> bool:
 
 
 def _holds_trail(text: str) -> bool:
+    if not _TRAIL.search(text):
+        return False
     return any(mark in text for mark in SURE_TRAILS) or any(text.count(mark) > 1 for mark in LOOSE_TRAILS)
 
 
@@ -258,7 +262,7 @@ def _score(whole: _Whole, k: int, first: int) -> float:
 
 def _is_trail(page: Page, k: int) -> bool:
     """Whether a line may be a trail of links."""
-    return page.words[k] <= TRAIL_WORDS and page.ends[k] != STOP and any(mark in page.texts[k] for mark in TRAILS)
+    return page.words[k] <= TRAIL_WORDS and page.ends[k] != STOP and bool(_TRAIL.search(page.texts[k]))
 
 
 def _echo(whole: _Whole, k: int, versions: list[str]) -> float:

@@ -49,9 +49,11 @@ def find_headline(case: Case) -> None:
 
 def drop_wall(case: Case) -> None:
     """The consent dialogue above everything else."""
-    for k in range(wall(case.page)):
+    dialogue = wall(case.page)
+    for k in range(dialogue):
         case.mark(k, PHRASES["legal"].name)
-    bounds(case)
+    if dialogue:
+        bounds(case)
 
 
 def keep_lead_in(case: Case, cut: float) -> None:
