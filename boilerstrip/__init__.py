@@ -8,7 +8,6 @@ from collections.abc import Iterable as _Iterable
 
 from .document import DEFAULT, Article, Document, Settings, Verdict
 from .judge import judge as _judge
-from .judge import kept_text as _kept_text
 from .sites import SiteCounts
 
 __all__ = [
@@ -35,13 +34,13 @@ def label(text: str, *, site: SiteCounts | None = None, settings: Settings = DEF
     in the settings that there are not. Time is linear in the text's length.
     """
     _check("label", site, settings)
-    return _judge(_checked(text, "label"), settings, site=site)
+    return _judge(_checked(text, "label"), settings, site).document()
 
 
 def clean(text: str, *, site: SiteCounts | None = None, settings: Settings = DEFAULT) -> str:
     """The article in a text: its headline once and its body, whole lines, verbatim. Equals `label(text).text`."""
     _check("clean", site, settings)
-    return _kept_text(_checked(text, "clean"), settings, site)
+    return _judge(_checked(text, "clean"), settings, site).text
 
 
 def label_html(
@@ -59,10 +58,10 @@ def label_html(
     for other things than a page, `ValueError` for bytes that are no text and for an unknown engine, rule or language,
     `ImportError` for an engine that is not installed.
     """
-    from .html import label_page, page_of
+    from .html import judge_html, page_of
 
     _check("label_html", site, settings, url)
-    return label_page(page_of(html, "label_html"), settings, url, site, engine=engine)
+    return judge_html(page_of(html, "label_html"), settings, url, site, engine).document()
 
 
 def clean_html(
@@ -74,10 +73,10 @@ def clean_html(
     engine: str = "boilerstrip",
 ) -> str:
     """The article of an HTML page: its headline once and its body. Equals `label_html(html).text`."""
-    from .html import clean_page, page_of
+    from .html import judge_html, page_of
 
     _check("clean_html", site, settings, url)
-    return clean_page(page_of(html, "clean_html"), settings, url, site, engine)
+    return judge_html(page_of(html, "clean_html"), settings, url, site, engine).text
 
 
 def learn(documents: _Iterable[tuple[str, str]]) -> dict[str, SiteCounts]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from .evidence import Scheme
@@ -175,10 +175,6 @@ class Document:
 
     def _join(self, wanted: list[bool]) -> str:
         return join(self.source, [v[:3] for v in self.verdicts], wanted)
-
-    def with_meta(self, meta: dict[str, str]) -> Document:
-        """The document with what a page's head says of it."""
-        return replace(self, meta=meta)
 
     @property
     def text(self) -> str:

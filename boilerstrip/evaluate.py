@@ -12,7 +12,7 @@ from operator import add
 from typing import Any, NamedTuple
 
 from .document import BLANK, Document, Settings
-from .html import label_page
+from .html import judge_html
 from .judge import judge
 from .labelled import Labelled
 
@@ -64,7 +64,7 @@ def score(found: str, gold: str) -> Score:
 
 def document_of(page: Labelled, settings: Settings) -> Document:
     """The verdicts on a labelled page's lines."""
-    return label_page(page.source, settings) if page.is_html else judge(page.source, settings)
+    return (judge_html if page.is_html else judge)(page.source, settings).document()
 
 
 def kept(page: Labelled, document: Document) -> str:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from . import metadata
 from .article.headline import parts
-from .document import Document, Settings
+from .document import Settings
 from .evidence import TEXT, Scheme
 from .evidence_html import HTML
 from .extract import DEFAULT, extractor
 from .facts import columns, scopes
 from .files import InputError, to_text
-from .judge import explain, judge_page, kept_page
+from .judge import Judged, explain, judge_page
 from .lexicon import load
 from .lines import Blocks, split
 from .markup import Lines, parse, read
@@ -76,20 +77,13 @@ def _blocks(texts: list[str]) -> Blocks:
     )
 
 
-def label_page(
+def judge_html(
     html: str, settings: Settings, url: str | None = None, site: SiteCounts | None = None, engine: str = DEFAULT
-) -> Document:
-    """The document that `label_html` returns."""
+) -> Judged:
+    """What `clean_html` and `label_html` make their results of."""
     page, meta = measured(html, settings, url, engine)
-    document = judge_page(page, settings, _scheme(engine), site)
-    return document.with_meta({name: value for name in SHOWN if (value := getattr(meta, name))})
-
-
-def clean_page(
-    html: str, settings: Settings, url: str | None = None, site: SiteCounts | None = None, engine: str = DEFAULT
-) -> str:
-    """What `label_page(html, settings, url, site, engine).text` is, without the verdicts."""
-    return kept_page(measured(html, settings, url, engine)[0], settings, _scheme(engine), site)
+    said = {name: value for name in SHOWN if (value := getattr(meta, name))}
+    return replace(judge_page(page, settings, _scheme(engine), site), meta=said)
 
 
 def explain_page(html: str, settings: Settings, engine: str = DEFAULT) -> list[list[tuple[str, float]]]:

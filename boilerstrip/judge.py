@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import repeat
+from dataclasses import dataclass, field
+from itertools import chain
 
 from . import document as d
 from .article import second
@@ -37,35 +37,73 @@ class Part:
     trusted: bool = True  # whether they were heard
     why: str = ""  # the rule that cut it off from what stands above; "": it is the first
 
+    @property
+    def keep(self) -> list[bool]:
+        """Which of its blocks stay: of an article that was glued on, none."""
+        return [False] * len(self.case.keep) if self.why else self.case.keep
 
-def judge(text: str, settings: Settings, site: SiteCounts | None = None) -> Document:
-    """The document that `label` returns."""
+    @property
+    def labels(self) -> list[str]:
+        """Its blocks' labels."""
+        return [d.APPENDED] * len(self.case.labels) if self.why else [x or d.BOILERPLATE for x in self.case.labels]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A page of which every block is decided: what its text, its lines and its document are made of."""
+
+    blocks: Blocks
+    parts: list[Part]  # its articles
+    settings: Settings
+    weights: Weights
+    meta: dict[str, str] = field(default_factory=dict)  # what the head of an HTML page says of it
+
+    @property
+    def site_heard(self) -> bool:
+        """Whether the site's counts were used, if there were any."""
+        return all(part.trusted for part in self.parts)
+
+    @property
+    def text(self) -> str:
+        """What `document().text` is, without the verdicts."""
+        blocks = self.blocks
+        keep = [False] * len(blocks.pieces)
+        for (first, last), kept in zip(blocks.spans, self._keep(), strict=True):
+            if kept:
+                keep[first : last + 1] = [True] * (last + 1 - first)
+        spans = [(number, start, end) for number, (start, end) in zip(blocks.numbers, blocks.pieces, strict=True)]
+        return join(blocks.text, spans, keep)
+
+    def lines(self) -> Iterator[tuple[str, bool, str]]:
+        """Label, whether it stays, and text of every line that is not blank."""
+        text, pieces = self.blocks.text, self.blocks.pieces
+        for (first, last), label, keep in zip(self.blocks.spans, self._labels(), self._keep(), strict=True):
+            for start, end in pieces[first : last + 1]:
+                yield label, keep, text[start:end]
+
+    def document(self) -> Document:
+        """The page with a verdict on each of its lines."""
+        return _document(self)
+
+    def _labels(self) -> list[str]:
+        return list(chain.from_iterable(part.labels for part in self.parts))
+
+    def _keep(self) -> list[bool]:
+        kept = list(chain.from_iterable(part.keep for part in self.parts))
+        if not self.settings.keep and not self.settings.drop:
+            return kept
+        return [_is_wished(keep, label, self.settings) for keep, label in zip(kept, self._labels(), strict=True)]
+
+
+def judge(text: str, settings: Settings, site: SiteCounts | None = None) -> Judged:
+    """What `clean` and `label` make their results of."""
     return judge_page(measured(text, settings), settings, TEXT, site)
 
 
-def judge_page(page: Page, settings: Settings, scheme: Scheme, site: SiteCounts | None = None) -> Document:
-    """The document that a measured page makes."""
+def judge_page(page: Page, settings: Settings, scheme: Scheme, site: SiteCounts | None = None) -> Judged:
+    """The same for a page that is measured."""
     weights = settings.weights_for(scheme)
-    return _document(page.blocks, _parts(page, settings, weights, site), settings, weights)
-
-
-def kept_text(text: str, settings: Settings, site: SiteCounts | None = None) -> str:
-    """What `judge(text, settings, site).text` is, without the verdicts."""
-    return kept_page(measured(text, settings), settings, TEXT, site)
-
-
-def kept_page(page: Page, settings: Settings, scheme: Scheme, site: SiteCounts | None = None) -> str:
-    """What `judge_page(page, settings, scheme, site).text` is, without the verdicts."""
-    if settings.keep or settings.drop:
-        return judge_page(page, settings, scheme, site).text
-    blocks = page.blocks
-    parts = _parts(page, settings, settings.weights_for(scheme), site)
-    keep = [False] * len(blocks.pieces)
-    for (first, last), kept in zip(blocks.spans, parts[0].case.keep if parts else (), strict=False):
-        if kept:
-            keep[first : last + 1] = [True] * (last + 1 - first)
-    spans = [(number, start, end) for number, (start, end) in zip(blocks.numbers, blocks.pieces, strict=True)]
-    return join(blocks.text, spans, keep)
+    return Judged(page.blocks, _parts(page, settings, weights, site), settings, weights)
 
 
 def measured(text: str, settings: Settings) -> Page:
@@ -156,39 +194,39 @@ def _leads(keys: list[int], site: SiteCounts | None) -> frozenset[int]:
 _Row = tuple[str, bool, float, str, str]  # of a block: label, whether it stays, score, reason, detail
 
 
-def _document(blocks: Blocks, parts: list[Part], settings: Settings, weights: Weights) -> Document:
-    rows = [row for number, part in enumerate(parts) for row in _rows(part, weights, appended=number > 0)]
+def _document(judged: Judged) -> Document:
+    blocks, settings = judged.blocks, judged.settings
+    rows = [row for part in judged.parts for row in _rows(part, judged.weights)]
     if settings.drop or settings.keep:
         rows = [_as_wished(row, settings) for row in rows]
     verdicts = tuple(
         Verdict(number, start, end, *rows[k]) if k >= 0 else Verdict(number, start, end, d.BLANK, False, 0.0, "blank")
         for (start, end), number, k in zip(blocks.pieces, blocks.numbers, blocks.of_piece(), strict=True)
     )
-    appended = tuple(_article(blocks, part) for part in parts[1:])
-    return Document(blocks.text, verdicts, appended, site_heard=all(part.trusted for part in parts))
+    appended = tuple(_article(blocks, part) for part in judged.parts[1:])
+    return Document(blocks.text, verdicts, appended, judged.meta, judged.site_heard)
 
 
-def _rows(part: Part, weights: Weights, *, appended: bool) -> Iterator[_Row]:
+def _rows(part: Part, weights: Weights) -> Iterator[_Row]:
     """An article's blocks as their verdicts describe them."""
     case, size = part.case, len(part.case.keep)
-    scores = map(probability, case.odds)
     told = [""] * size
     for k, vote in part.cast.items():
         told[k] = f"on {vote.articles} of {vote.of} other articles of the site" if vote.articles else ""
-    if appended:
-        return zip(repeat(d.APPENDED, size), repeat(False), scores, repeat(part.why), told, strict=False)
-    labels = (label or d.BOILERPLATE for label in case.labels)
-    return zip(labels, case.keep, scores, _reasons(part, weights), told, strict=True)
+    reasons = [part.why] * size if part.why else _reasons(part, weights)
+    return zip(part.labels, part.keep, map(probability, case.odds), reasons, told, strict=False)
+
+
+def _is_wished(keep: bool, label: str, settings: Settings) -> bool:
+    """Whether a block stays, where the settings keep or drop its label."""
+    return label not in settings.drop if keep else label in settings.keep
 
 
 def _as_wished(row: _Row, settings: Settings) -> _Row:
     """A block's row, where the settings keep or drop its label."""
     label, keep, score, reason, detail = row
-    if keep and label in settings.drop:
-        keep, reason = False, "dropped-label"
-    elif not keep and label in settings.keep:
-        keep, reason = True, "kept-label"
-    return label, keep, score, reason, detail
+    wished = _is_wished(keep, label, settings)
+    return label, wished, score, reason if wished is keep else "kept-label" if wished else "dropped-label", detail
 
 
 def _reasons(part: Part, weights: Weights) -> list[str]:

@@ -79,7 +79,7 @@ def test_a_headline_is_not_cut_short():
     page = text(
         "Home", "News", ARTICLE[0], "Share", "Crowds wait on the quay for the first winter...", whole, *ARTICLE[1:]
     )
-    assert judge(page, Settings()).title == ARTICLE[0]
+    assert judge(page, Settings()).document().title == ARTICLE[0]
 
 
 MENU = ("Home", "News", "Sport", "Log in", "Subscribe")

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..document import BLANK, Document
+from ..document import Document
+from ..judge import Judged
 from .records import to_line
 
 SAMPLED = 2  # documents of a batch that the report may show
@@ -35,17 +36,19 @@ class Tally:
         data["removed"] = dict(self.removed.most_common(MOST_REMOVED))
         return json.dumps(data)
 
-    def add(self, name: str, site: str, document: Document) -> None:
+    def add(self, name: str, site: str, judged: Judged) -> None:
         """Count a document."""
+        heard = judged.site_heard
+        shown = len(self.sample) < SAMPLED or not heard
+        sample = [_sample(name, site, judged.document())] if shown else []
+        self.sample = [*self.sample, *sample][-2 * SAMPLED :]
         self.documents += 1
-        if not document.site_heard:
+        if not heard:
             self.flagged.append(name)
         seen: set[str] = set()
-        source, kept_words, kept_lines = document.source, 0, 0
-        for _, start, end, label, keep, *_ in document.verdicts:
-            if label == BLANK:
-                continue
-            words = source[start:end].split()
+        kept_words = kept_lines = 0
+        for label, keep, line in judged.lines():
+            words = line.split()
             if keep:
                 kept_words += len(words)
                 kept_lines += 1
@@ -57,8 +60,6 @@ class Tally:
         self.words[""] += kept_words
         self.lines[""] += kept_lines
         self.removed.update(sorted(seen))
-        if len(self.sample) < SAMPLED or not document.site_heard:
-            self.sample = [*self.sample, _sample(name, site, document)][-2 * SAMPLED :]
 
 
 def removed_rows(name: str, document: Document) -> Iterator[bytes]:

@@ -12,8 +12,8 @@ from .. import extract
 from ..document import BLANK, Document, Settings
 from ..evidence import TEXT
 from ..files import InputError, temporary_name, unique, unwritable, write_bytes
-from ..html import label_page, lines_of_page
-from ..judge import judge_page, measured, measured_pages
+from ..html import judge_html, lines_of_page
+from ..judge import Judged, judge_page, measured, measured_pages
 from ..lexicon import load
 from ..measure import Page
 from ..sites import SiteCounts
@@ -115,6 +115,13 @@ def _together(found: list[Record]) -> Iterator[list[Record]]:
         yield some
 
 
+class Cleaned(NamedTuple):
+    """What becomes of a document."""
+
+    text: str
+    document: Document | None  # where more than the text is wanted
+
+
 class Cleaner:
     """Cleans batches with the counts of one run."""
 
@@ -129,8 +136,9 @@ class Cleaner:
         found = list(records(Path(job.root), batch, kind, job.keys))
         parts: dict[str, list[bytes]] = {"out": [], "removed": [], "attributes": []}
         texts: list[str | None] = []
-        for record, document in zip(found, self.judge(batch, found, tally), strict=True):
-            text = document.text if document else None
+        detailed = bool(job.removed or job.attributes) or kind.startswith("warc")
+        for record, cleaned in zip(found, self.judge(batch, found, tally, detailed=detailed), strict=True):
+            text, document = cleaned or (None, None)
             texts.append(text)
             if document:
                 name = self._name(record)
@@ -146,13 +154,13 @@ class Cleaner:
         write_bytes(Path(job.work, "done", batch.name), tally.to_json().encode())
         return tally.documents, len(tally.failed)
 
-    def judge(self, batch: Batch, found: list[Record], tally: Tally) -> Iterator[Document | None]:
-        """The verdicts on a batch's documents; None for those with a problem."""
+    def judge(self, batch: Batch, found: list[Record], tally: Tally, *, detailed: bool) -> Iterator[Cleaned | None]:
+        """What becomes of a batch's documents, with all verdicts if `detailed`; None for those with a problem."""
         known = self._known(batch, found)
         for some in _together(found):
             pages = self._measured(some)
             for record in some:
-                yield self._judge(record, known.get(record.place), pages.pop(record.place, None), tally)
+                yield self._judge(record, known.get(record.place), pages.pop(record.place, None), tally, detailed)
 
     def _measured(self, some: list[Record]) -> dict[int, Page]:
         """Texts by place, measured together, as pages of a site have half of their lines in common."""
@@ -185,8 +193,8 @@ class Cleaner:
         return ""
 
     def _judge(
-        self, record: Record, known: tuple[str, Story] | None, page: Page | None, tally: Tally
-    ) -> Document | None:
+        self, record: Record, known: tuple[str, Story] | None, page: Page | None, tally: Tally, detailed: bool
+    ) -> Cleaned | None:
         if record.problem:
             tally.failed.append({"where": record.where, "problem": record.problem})
             return None
@@ -195,25 +203,26 @@ class Cleaner:
             counts = self._sites.get(site)
             counts = counts.without_own(story.others()) if known else counts
         try:
-            document = self._document(record, page, counts)
+            judged = self._judged(record, page, counts)
+            cleaned = Cleaned(judged.text, judged.document() if detailed else None)
+            tally.add(self._name(record), site, judged)
         except Exception as error:  # whatever one page does must not stop the others
             problem = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
             tally.failed.append({"where": record.where, "problem": problem})
             return None
-        tally.add(self._name(record), site, document)
-        return document
+        return cleaned
 
-    def _document(self, record: Record, page: Page | None, counts: SiteCounts | None) -> Document:
+    def _judged(self, record: Record, page: Page | None, counts: SiteCounts | None) -> Judged:
         if record.is_html:
-            return label_page(record.text, self._job.settings, record.url, counts, engine=self._job.extractor)
+            return judge_html(record.text, self._job.settings, record.url, counts, self._job.extractor)
         if page is None:
             page = measured(record.text, self._job.settings)
         return judge_page(page, self._job.settings, TEXT, counts)
 
     def _row(self, record: Record, kind: str, document: Document | None, text: str | None) -> bytes:
-        if record.data is None or document is None or text is None:
+        if record.data is None or text is None:
             return record.raw + b"\n"
-        data = row(record.data, document) if kind.startswith("warc") else record.data
+        data = row(record.data, document) if document and kind.startswith("warc") else record.data
         return to_line(replace(data, self._job.keys.text, text))
 
     def _name(self, record: Record) -> str:

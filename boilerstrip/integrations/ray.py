@@ -155,10 +155,11 @@ class _Cleaning:
     def clean(self, rows: pyarrow.Table, batch: Batch) -> pyarrow.Table:
         """The same table with cleaned texts."""
         records: list[Record] = list(row_records(rows, "", 1, self._keys))
-        documents = list(self._cleaner.judge(batch, records, Tally()))
-        cleaned = with_texts(rows, self._keys, [d.text if d else None for d in documents])
+        found = list(self._cleaner.judge(batch, records, Tally(), detailed=self._labels))
+        cleaned = with_texts(rows, self._keys, [c.text if c else None for c in found])
         if not self._labels:
             return cleaned
+        documents = [c.document if c else None for c in found]
         return cleaned.append_column(LINES, pyarrow.array(map(_lines, documents), _VERDICTS))
 
 
