@@ -281,13 +281,13 @@ def counts_of(connection: DuckDBPyConnection, site: str) -> SiteCounts:
 def votes_of(connection: DuckDBPyConnection, site: str) -> SiteCounts:
     """What is needed of one site's counts to judge its pages, and no more."""
     articles = connection.execute("SELECT articles FROM sites WHERE site = $site", {"site": site}).fetchone()
-    lines = connection.execute(
-        "SELECT key, articles FROM counts WHERE site = $site AND articles >= 2", {"site": site}
+    rows = connection.execute(
+        "SELECT key, articles, leads > 0 FROM counts WHERE site = $site AND (articles >= 2 OR leads > 0)",
+        {"site": site},
     ).fetchall()
-    leads = connection.execute(
-        "SELECT key FROM counts WHERE site = $site AND leads > 0 ORDER BY key", {"site": site}
-    ).fetchall()
-    return SiteCounts(site, articles[0] if articles else 0, dict(lines), PackedKeys(key for (key,) in leads))
+    lines = {key: n for key, n, _ in rows if n >= 2}
+    leads = PackedKeys(sorted(key for key, _, leads in rows if leads))
+    return SiteCounts(site, articles[0] if articles else 0, lines, leads)
 
 
 def learn(documents: Iterable[tuple[str, str]]) -> dict[str, SiteCounts]:
