@@ -124,15 +124,15 @@ class Verdict(NamedTuple):
     detail: str = ""  # what the rule saw, where a number says more: "on 41 of 52 other articles of the site"
 
 
-def join(source: str, spans: list[tuple[int, int, int]], wanted: list[bool]) -> str:
+def join(source: str, numbers: Iterable[int], spans: Iterable[tuple[int, int]], wanted: Iterable[bool]) -> str:
     """The wanted lines of a text, verbatim and in order, runs of blank lines as one, none at the ends.
 
-    `spans` are (number of the line, start, end); between two sentences of one line stands what stood there, or a space
-    for what was removed.
+    `numbers` are those of the lines, `spans` where they start and end; between two sentences of one line stands what
+    stood there, or a space for what was removed.
     """
     out: list[str] = []
     blank, last, stop = False, 0, 0
-    for (line, start, end), want in zip(spans, wanted, strict=True):
+    for line, (start, end), want in zip(numbers, spans, wanted, strict=True):
         if want:
             if line == last:
                 gap = source[stop:start]
@@ -174,7 +174,7 @@ class Document:
         return " ".join(self._line(v).strip() for v in verdicts)
 
     def _join(self, wanted: list[bool]) -> str:
-        return join(self.source, [v[:3] for v in self.verdicts], wanted)
+        return join(self.source, [v.line for v in self.verdicts], [v[1:3] for v in self.verdicts], wanted)
 
     @property
     def text(self) -> str:

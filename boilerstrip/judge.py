@@ -71,8 +71,7 @@ class Judged:
         for (first, last), kept in zip(blocks.spans, self._keep(), strict=True):
             if kept:
                 keep[first : last + 1] = [True] * (last + 1 - first)
-        spans = [(number, start, end) for number, (start, end) in zip(blocks.numbers, blocks.pieces, strict=True)]
-        return join(blocks.text, spans, keep)
+        return join(blocks.text, blocks.numbers, blocks.pieces, keep)
 
     def lines(self) -> Iterator[tuple[str, bool, str]]:
         """Label, whether it stays, and text of every line that is not blank."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, repeat
 from operator import add
 
 from .text import sentence_end
@@ -60,15 +60,17 @@ def split(text: str) -> Blocks:
     >>> split("One line.\\r\\n\\r\\nAnother.").texts
     ['One line.', 'Another.']
     """
-    lines = text.splitlines(keepends=True)
+    lines = text.splitlines()
     filled = list(map(str.strip, lines))
     if sum(map(bool, filled)) == 1:
         sentences = _sentences(text)
         if len(sentences) > 1:
             number = list(map(bool, filled)).index(True) + 1
             return _blocks(text, sentences, [number] * len(sentences), [(i, i) for i in range(len(sentences))])
-    starts = [0, *accumulate(map(len, lines))]
-    pieces = list(zip(starts, map(add, starts, map(len, text.splitlines())), strict=False))
+    lengths = list(map(len, lines))
+    whole = map(len, text.splitlines(keepends=True)) if "\r\n" in text else map(add, lengths, repeat(1))
+    starts = list(accumulate(whole, initial=0))
+    pieces = list(zip(starts, map(add, starts, lengths), strict=False))
     spans = _paragraphs(filled) if _is_wrapped(filled) else [(i, i) for i, line in enumerate(filled) if line]
     return _blocks(text, pieces, list(range(1, len(pieces) + 1)), spans)
 
