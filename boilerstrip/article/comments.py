@@ -11,6 +11,7 @@ STAMP_WORDS = 12  # "Jane Doe on 3 May 2012 at 4:15 pm"
 STAMP_BODY = 60  # words of prose above the first reader's comment
 STAMP_STEP = 16  # blocks from one comment's stamp to the next at most
 STAMP_NUMBERS = 2  # of a stamp that would stay otherwise: days of the week and of the month open lines of the article
+TIME = 9  # characters of a time of the day, "0:0 pm et", that opens an entry of a live blog
 STAMPS = 3  # so many, where a word of comments stands among them
 
 
@@ -21,7 +22,7 @@ def drop_comment_rhythm(case: Case) -> None:
         k
         for k in range(case.first + 1, len(page))
         if page.dates[k] and 2 <= page.words[k] <= STAMP_WORDS and not page.prose[k] and before[k] >= STAMP_BODY
-        and (not case.keep[k] or page.keys[k].count("0") >= STAMP_NUMBERS)
+        and (not case.keep[k] or page.keys[k].count("0") >= STAMP_NUMBERS) and not _is_time(page.bares[k])
     ]  # fmt: skip
     for run in runs(stamps, STAMP_STEP):
         texts = [j for j in range(run[0], min(run[-1] + STAMP_STEP, len(page))) if page.words[j] > STAMP_WORDS]
@@ -43,3 +44,7 @@ def drop_comment_rhythm(case: Case) -> None:
             if not case.labels[j]:
                 case.mark(j, "comment-rhythm")
         return
+
+
+def _is_time(naked: str) -> bool:
+    return len(naked) <= TIME and naked.startswith("0:0")

@@ -19,6 +19,7 @@ from .vocabulary import Seen, usual
 MIN_BODY = 60  # words of body that stand above a second article
 MIN_REST = 25  # words of prose that a second article has
 OPENING = 10  # blocks within which an opening repeats its headline
+ELSEWHERE = 1  # copies of a headline below its opening, at most: the buttons of a live blog's entries have more
 SEEN_WORDS = 8  # of a block above whose words are compared
 LEAD = 3  # prose blocks that are compared with what stands above
 LEAD_REACH = 14  # blocks below a headline in which its lead begins
@@ -179,7 +180,8 @@ def _stands_twice(page: Page, k: int) -> bool:
         return False
     key, text = page.keys[k], page.texts[k].casefold()
     below = range(k + 1, min(len(page), k + OPENING))
-    return any(page.keys[j] == key and ("0" not in key or page.texts[j].casefold() == text) for j in below)
+    same = [page.keys[j] == key and ("0" not in key or page.texts[j].casefold() == text) for j in below]
+    return any(same) and page.copies[k] <= 1 + sum(same) + ELSEWHERE
 
 
 @dataclass(frozen=True, slots=True)
