@@ -7,11 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from ..dates import STAMP
+from ..measure import COLON, STOP
 from .case import MERCY, Case, runs
 
 HEADINGS, HEADING_WORDS = 3, 16  # of a table of contents at least; words of one at most
 STEP = 2  # blocks from one of its lines to the next, at most
-PARAGRAPH_WORDS, REACH = 12, 2  # of what stands below a heading; blocks in which it does
+# Of what stands below a heading: words of a line that ends as a sentence or with a colon, and of others; within so many
+# blocks.
+SENTENCE_WORDS, PARAGRAPH_WORDS, REACH = 5, 12, 2
 
 
 def part_contents(case: Case, cut: float) -> None:
@@ -31,7 +34,9 @@ def part_contents(case: Case, cut: float) -> None:
         if len(headed) < HEADINGS or 2 * len(listed) <= len(headed):
             continue
         for k, heading in headed:
-            case.keep[heading] = case.keep[heading] or (not case.labels[heading] and case.odds[heading] >= cut - MERCY)
+            case.keep[heading] = case.keep[heading] or (
+                not case.labels[heading] and case.odds[heading] >= cut - 2 * MERCY
+            )
             if case.keep[heading] and case.keep[k] and not case.labels[k]:
                 case.mark(k, "contents")
 
@@ -53,5 +58,8 @@ def _may_head(case: Case, k: int) -> bool:
 
 
 def _is_headed(case: Case, k: int) -> bool:
-    below = range(k + 1, min(len(case.page), k + 1 + REACH))
-    return any(case.keep[j] and case.page.words[j] >= PARAGRAPH_WORDS for j in below)
+    page, below = case.page, range(k + 1, min(len(case.page), k + 1 + REACH))
+    return any(
+        case.keep[j] and page.words[j] >= (SENTENCE_WORDS if page.ends[j] in (STOP, COLON) else PARAGRAPH_WORDS)
+        for j in below
+    )
