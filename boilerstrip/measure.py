@@ -30,6 +30,7 @@ STEM = 6  # letters: words that begin alike are one word, whatever their endings
 TRACE, MOSTLY = 0.02, 0.2  # shares of a text's characters
 BATCH = 4096  # blocks whose words are held at a time
 HEAD_WORDS, TAIL_WORDS = 30, 12  # of a long block, in which phrases are looked for
+BAR, BARS = "|", 2  # between the cells of a table's row; so many at least
 NAMES_SHARE = 0.5  # of the longer words of a byline have capitals
 
 # How a block ends.
@@ -266,14 +267,15 @@ def _no_sentence(cue: Cues, end: int, capitals: float) -> Cues | None:
 
 
 def _copies(page: Page) -> tuple[list[int], list[int]]:
-    """How often each block stands on the page, and how often above."""
-    seen: dict[str, int] = {}
-    before = []
-    for key in page.keys:
+    """How often each block stands on the page, and how often above; rows of a table with other numbers are others."""
+    keys, seen, before = page.keys, dict[str, int](), list[int]()
+    if BAR in page.blocks.text:
+        keys = [text if key.count(BAR) >= BARS else key for key, text in zip(keys, page.texts, strict=True)]
+    for key in keys:
         count = seen.get(key, 0)
         before.append(count)
         seen[key] = count + 1
-    return list(map(seen.__getitem__, page.keys)), before
+    return list(map(seen.__getitem__, keys)), before
 
 
 def _contents(forms: list[str], words: list[list[str]], scripts: Scripts) -> list[set[str]]:
