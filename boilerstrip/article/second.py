@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from ..dates import STAMP
+from ..dates import AGO, STAMP
 from ..lexicon import LINE, START
 from ..markup import HEADLINE
 from ..measure import BRACKET, BULLET, COLON, COMMA, LOWER, NUMBER, OPEN, STOP, Page
@@ -58,6 +58,8 @@ TORN_WORDS = 3  # of a piece of a sentence between two links
 STRIP, SPONSORED = 3, 2.0  # blocks above a headline in which advertising stands; evidence from it
 RARE_MARKS = 4  # a mark of advertising that a page has more often parts its paragraphs
 SAME_OPENING = 2.0  # evidence from buttons of the page's own opening, two or more of them beside a date or byline
+# Evidence from a date of the form of the page's own, "sat 0 mar 0 0.0 gmt"; so many have it at most; numbers in it.
+SAME_STAMP, RARE_STAMPS, STAMP_NUMBERS = 4.0, 3, 2
 ELEMENT = 3.0  # evidence from an article element or <h1> that is not the page's first
 RESTART = 4.5  # evidence from a dateline that stands below a body's worth of text
 
@@ -193,6 +195,7 @@ class Signs:
     datelines: set[int]  # blocks of prose that begin with a dateline
     buttons: set[int]  # blocks that are a button, a header or a stray token of three letters or fewer
     stamps: set[int]  # blocks that are a date or a byline
+    times: set[int]  # dates of the form that one above the first paragraph has, and few others
     sponsored: set[int]  # blocks that say no more than that advertising stands here
     trust: float  # how much buttons and stamps mean on this page
     usual_gap: int  # blank lines above a block
@@ -226,7 +229,19 @@ def _signs(page: Page) -> Signs:
     gaps = sorted(page.blocks.gaps[1:])
     usual_gap = gaps[len(page) // 2] if len(page) > 2 else 0
     wide_gaps = sorted(g for g in page.blocks.gaps if g > usual_gap)
-    return Signs(prose, together, datelines, buttons, stamps, sponsored, trust, usual_gap, wide_gaps, _elements(page))
+    return Signs(
+        prose, together, datelines, buttons, stamps, _times(page, prose), sponsored, trust, usual_gap, wide_gaps,
+        _elements(page),
+    )  # fmt: skip
+
+
+def _times(page: Page, prose: list[int]) -> set[int]:
+    """The dates below the first paragraph of the form that one above it has, to the year or the minute."""
+    few = [k for k, date in page.dated if 1 < page.copies[k] <= RARE_STAMPS and date != AGO]
+    forms = [(k, page.keys[k]) for k in few if page.keys[k].count("0") >= STAMP_NUMBERS]
+    first = prose[0] if prose else len(page)
+    own = {key for k, key in forms if k < first}
+    return {k for k, key in forms if k > first and key in own}
 
 
 def _counted(page: Page, tokens: list[int]) -> set[int]:
@@ -265,6 +280,8 @@ def _structure(page: Page, k: int, signs: Signs) -> float:
         score += 2.5
     if not signs.stamps.isdisjoint((k - 1, *range(k + 1, k + 5))):
         score += trust * 1.5
+    if not signs.times.isdisjoint(range(k + 1, k + 5)):
+        score += SAME_STAMP
     below = range(k + 1, min(len(page), k + 1 + OVER_DATELINE))
     again = sum(j in buttons and page.copy[j] > 0 for j in below)
     if again > 1 and not signs.stamps.isdisjoint(below):
