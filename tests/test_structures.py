@@ -1,6 +1,7 @@
 """Structures of a page on which no single line decides: consent dialogues, speakers, verse, what a colon announces."""
 
 import pytest
+from pages import HARD, read_page
 
 from boilerstrip import clean, label
 from boilerstrip.document import Settings
@@ -304,3 +305,31 @@ def test_the_headline_is_the_version_without_the_sites_name():
     page = text(*MENU, named, ARTICLE[0], "By Ana Lindqvist", *ARTICLE[1:], *QUIET, *ENDING)
     assert label(page).title == ARTICLE[0]
     assert named not in clean(page)
+
+
+def test_rows_of_a_table_are_no_copies_and_no_dates():
+    """Rows that differ in their numbers alone all stay, those that open with a year too."""
+    rows = (
+        "Year | Crossings | Ice days",
+        "2021 | 1.4 (1.2) | 31.5",
+        "2022 | 1.9 (2.4) | 36.0",
+        "2023 | 2.2 (2.8) | 5.1",
+    )
+    kept = clean(text("Home", "Log in", *ARTICLE[:3], *rows, ARTICLE[3], "Share on Facebook"))
+    assert [line for line in kept.split("\n") if line in rows] == list(rows)
+
+
+def test_entries_of_a_live_blog_stay():
+    """A button under every entry begins no other article, and times of the day are no readers' comments."""
+    document = label(read_page(HARD / "messy_liveblog_typhoon_en.tsv").text)
+    assert len(document.articles) == 1
+    assert {v.reason for v in document.removed}.isdisjoint({"second-article", "comment-rhythm"})
+
+
+def test_a_date_like_the_pages_own_begins_a_second_article():
+    """Below a body stands a headline over a date of the form that the first one has: another article begins."""
+    dates = ("Updated: December 03, 2023 07:52 IST", "Updated: December 02, 2023 18:20 IST")
+    second = ("Two hundred storks counted at the quay", dates[1], SECOND[1], SECOND[2])
+    document = label(text(*MENU, *MENU, ARTICLE[0], dates[0], *ARTICLE[1:], QUIET[0], *second, *ENDING))
+    assert document.text.split("\n") == [*ARTICLE, QUIET[0]]
+    assert len(document.articles) == 2
