@@ -35,6 +35,7 @@ KNOWN = 4.0  # evidence from a headline or lead with which another article of th
 RARE_GAPS = 4  # a gap that a page has more often parts its sections
 EVEN_SUBHEADS = 3  # so many headline-like lines above are the article's own subheadings
 
+LEAST_STRUCTURE = 2.0  # evidence from the layout at least: one sign alone stands in clean texts, too
 MOST_CONTENT = 5.5  # evidence from the words at most: the sum of the highest below
 
 # Log-odds that the lead below a headline belongs to another article, by the share of its longer words that stand
@@ -131,7 +132,7 @@ def _headed(above: _Above, k: int, signs: Signs, leads: frozenset[int]) -> Cut |
     structure = _structure(page, k, signs)
     known = not leads.isdisjoint((k, *lead))
     score = structure + (KNOWN if known else 0.0)
-    if (structure >= 1.5 or known) and score + MOST_CONTENT >= CUT:
+    if (structure >= LEAST_STRUCTURE or known) and score + MOST_CONTENT >= CUT:
         content = _content(page, k, lead, above.seen.above(k), above.words)
         score += content
         if above.subheads >= EVEN_SUBHEADS:
