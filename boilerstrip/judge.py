@@ -213,7 +213,7 @@ def _rows(part: Part, weights: Weights) -> Iterator[_Row]:
     for k, vote in part.cast.items():
         told[k] = f"on {vote.articles} of {vote.of} other articles of the site" if vote.articles else ""
     reasons = [part.why] * size if part.why else _reasons(part, weights)
-    return zip(part.labels, part.keep, map(probability, case.odds), reasons, told, strict=False)
+    return zip(part.labels, part.keep, map(probability, case.odds), reasons, told, strict=True)
 
 
 def _is_wished(keep: bool, label: str, settings: Settings) -> bool:
