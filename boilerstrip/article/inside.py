@@ -177,7 +177,7 @@ def _is_headed(page: Page, k: int) -> bool:
 
 def _is_caption(page: Page, k: int) -> bool:
     """Whether a line could be a caption that ends with a credit: no sentence, more than a name."""
-    marked = any(mark in page.texts[k][-CREDIT_TAIL:] for mark in "([©:")
+    marked = page.unspaced or any(mark in page.texts[k][-CREDIT_TAIL:] for mark in "([©:/")
     return marked and page.ends[k] != STOP and page.words[k] > NAME_WORDS and page.copies[k] == 1
 
 

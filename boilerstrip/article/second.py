@@ -61,6 +61,7 @@ RARE_MARKS = 4  # a mark of advertising that a page has more often parts its par
 SAME_OPENING = 2.0  # evidence from buttons of the page's own opening, two or more of them beside a date or byline
 # Evidence from a date of the form of the page's own, "sat 0 mar 0 0.0 gmt"; so many have it at most; numbers in it.
 SAME_STAMP, RARE_STAMPS, STAMP_NUMBERS = 4.0, 3, 2
+SAME_AUTHOR = 5.0  # evidence from a line of the page's own opening, its byline most likely, beside such a date
 ELEMENT = 3.0  # evidence from an article element or <h1> that is not the page's first
 RESTART = 4.5  # evidence from a dateline that stands below a body's worth of text
 
@@ -197,6 +198,7 @@ class Signs:
     buttons: set[int]  # blocks that are a button, a header or a stray token of three letters or fewer
     stamps: set[int]  # blocks that are a date or a byline
     times: set[int]  # dates of the form that one above the first paragraph has, and few others
+    again: set[int]  # blocks below the first paragraph, no buttons, that stand above it, too
     sponsored: set[int]  # blocks that say no more than that advertising stands here
     trust: float  # how much buttons and stamps mean on this page
     usual_gap: int  # blank lines above a block
@@ -230,8 +232,10 @@ def _signs(page: Page) -> Signs:
     gaps = sorted(page.blocks.gaps[1:])
     usual_gap = gaps[len(page) // 2] if len(page) > 2 else 0
     wide_gaps = sorted(g for g in page.blocks.gaps if g > usual_gap)
+    times = _times(page, prose)
+    again = _again(page, prose[0]) - buttons if times else set()
     return Signs(
-        prose, together, datelines, buttons, stamps, _times(page, prose), sponsored, trust, usual_gap, wide_gaps,
+        prose, together, datelines, buttons, stamps, times, again, sponsored, trust, usual_gap, wide_gaps,
         _elements(page),
     )  # fmt: skip
 
@@ -243,6 +247,13 @@ def _times(page: Page, prose: list[int]) -> set[int]:
     first = prose[0] if prose else len(page)
     own = {key for k, key in forms if k < first}
     return {k for k, key in forms if k > first and key in own}
+
+
+def _again(page: Page, first: int) -> set[int]:
+    """The blocks below the first paragraph that stand above it, too, and hardly anywhere else."""
+    few = [k for k, n in enumerate(page.copies) if 1 < n <= RARE_STAMPS and page.words[k] > 1 and not page.dates[k]]
+    own = {page.keys[k] for k in few if k < first}
+    return {k for k in few if k > first and page.keys[k] in own}
 
 
 def _counted(page: Page, tokens: list[int]) -> set[int]:
@@ -282,7 +293,7 @@ def _structure(page: Page, k: int, signs: Signs) -> float:
     if not signs.stamps.isdisjoint((k - 1, *range(k + 1, k + 5))):
         score += trust * 1.5
     if not signs.times.isdisjoint(range(k + 1, k + 5)):
-        score += SAME_STAMP
+        score += SAME_STAMP if signs.again.isdisjoint(range(k + 1, k + 5)) else SAME_STAMP + SAME_AUTHOR
     below = range(k + 1, min(len(page), k + 1 + OVER_DATELINE))
     again = sum(j in buttons and page.copy[j] > 0 for j in below)
     if again > 1 and not signs.stamps.isdisjoint(below):

@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from ..text import LETTERS, SOUTHEAST, UNSPACED, bare, normal, words_of
+from ..text import CLOSING, LETTERS, SOUTHEAST, TERMINAL, UNSPACED, bare, normal, words_of
 
 CATEGORIES = (
     "share", "tools", "comments", "navigation", "promo", "legal", "related", "read_more",
     "sponsored", "credit", "caption", "byline", "date",
 )  # fmt: skip
-ANYWHERE, START, LINE = 1, 2, 3  # how much of a line a phrase is: stands in it, opens it, is all of it
-MODES = {"anywhere": ANYWHERE, "start": START, "line": LINE}
+ANYWHERE, START, LINE = 1, 2, 3  # how much of a line a phrase is: stands in it or closes it, opens it, is all of it
+MODES = {"anywhere": ANYWHERE, "end": ANYWHERE, "start": START, "line": LINE}
+BARE = ("line", "end")  # modes of phrases that are compared without the punctuation around them
 START_WORDS = 25  # a longer line is prose, whatever word it opens with ...
 LONG_PHRASE, LONG_LEGAL = 4, 3  # ... but not with so many: a tenth of such lines of labelled pages are the article's
 # A line that opens with a phrase of these and holds another is nothing else: of 1,340 such lines of labelled pages 15
@@ -42,6 +43,7 @@ Index = dict[str, tuple[tuple[tuple[str, str], ...], Neighbours, Neighbours]]
 RATED = "★☆"
 CREDIT_TAIL = 60  # characters at the end of a line in which a picture's credit stands
 CREDIT_NAME = (3, 50)  # characters of a name behind "Photo:"
+PLACE = 25  # characters of a place behind a caption
 _SECTION = re.compile(rf"\[(?:{'|'.join(CATEGORIES)}) (?:{'|'.join(MODES)})\]|\[time (?:months|weekdays|ago)\]")
 _LETTER = re.compile(f"[{LETTERS}]")
 
@@ -56,6 +58,8 @@ class Lexicon:
     starts_unspaced: Seconds = field(default_factory=dict)  # the same by first character
     words: Index = field(default_factory=dict)  # phrases that may stand anywhere
     unspaced: list[tuple[str, str]] = field(default_factory=list)  # phrases of scripts without spaces, category
+    ends: dict[str, str] = field(default_factory=dict)  # phrases that close a line, and their categories
+    closers: tuple[str, ...] = ()  # these phrases alone
     months: set[str] = field(default_factory=set)  # names and abbreviations of months and days, one word each
     ago: Index = field(default_factory=dict)  # relative times
     ago_whole: set[str] = field(default_factory=set)  # relative times of one word, which must be the whole line
@@ -63,10 +67,12 @@ class Lexicon:
 
     def add(self, phrases: list[Phrase]) -> None:
         """Index phrases that are in normal form; the first category of a phrase stays."""
-        words = iter(words_of([phrase for _, mode, phrase in phrases if mode != "line"]))
+        words = iter(words_of([phrase for _, mode, phrase in phrases if mode not in BARE]))
         for category, mode, phrase in phrases:
             if mode == "line":
                 self.whole.setdefault(phrase, category)
+            elif mode == "end":
+                self.ends.setdefault(phrase, category)
             elif category == "time":
                 self._add_time(mode, phrase, next(words))
             elif mode == "start":
@@ -77,6 +83,7 @@ class Lexicon:
                     self.unspaced.append((phrase, category))
                 else:
                     _index(self.words, row, category, phrase)
+        self.closers = tuple(self.ends)
         for phrase in self.whole:
             head, size = phrase.partition(" ")[0], phrase.count(" ") + 1
             sizes = self.heads.setdefault(head, ())
@@ -130,25 +137,42 @@ class Lexicon:
                     cues[category] = LINE if again else ANYWHERE
         if not opened and 2 <= len(words) <= ROW_WORDS and words[0] in self.heads:
             cues.update(self._row(words))
-        if length > 2 and "credit" not in cues and (")" in key or ":" in key) and self._credited(key):
+        marked = ")" in key or ":" in key or "/" in key or "=" in key
+        if marked and length > 2 and "credit" not in cues and self._credited(key):
             cues["credit"] = ANYWHERE
+        if naked.endswith(self.closers):
+            for category in self._closing(naked):
+                cues.setdefault(category, ANYWHERE)
         return cues or None
+
+    def _closing(self, naked: str) -> Iterator[str]:
+        """The categories of the phrases that close a line."""
+        for phrase, category in self.ends.items():
+            before = naked[: -len(phrase)]
+            if naked.endswith(phrase) and before and (_is_unspaced(phrase) or not _LETTER.match(before[-1])):
+                yield category
 
     def _counter(self, naked: str) -> str | None:
         """The category of a button with a number beside it: "3 comments"."""
         return self.whole.get(naked.strip("0 ()")) if len(naked) >= COUNTED else None
 
     def _credited(self, key: str) -> bool:
-        """Whether a line ends with a picture's credit: "... (Reuters)" or "... Photo: Ana Pereira"."""
+        """Whether a line ends with a picture's credit: "... (Reuters)", "Photo: Ana Pereira", ". / A. Pereira"."""
         tail = key[-CREDIT_TAIL:].rstrip(" .,;|")
         if tail[-1:] == ")":
-            inside = tail[tail.rfind("(") + 1 : -1]
-            return "credit" in (self.whole.get(bare(inside)), self.whole.get(bare(inside.split("/")[0])))
+            tail = tail[tail.rfind("(") + 1 : -1]
+            if "credit" in (self.whole.get(bare(tail)), self.whole.get(bare(tail.split("/")[0]))):
+                return True
         before, colon, name = tail.rpartition(":")
-        mark = before[before.rfind(" ") + 1 :]
-        if not colon or not CREDIT_NAME[0] <= len(name) <= CREDIT_NAME[1] or "." in name:
-            return False
-        return (mark + ":", "credit") in self.starts.get(mark, {}).get("", ())
+        if colon:
+            mark = before[before.rfind(" ") + 1 :]
+            named = CREDIT_NAME[0] <= len(name) <= CREDIT_NAME[1] and "." not in name
+            return named and (mark + ":", "credit") in self.starts.get(mark, {}).get("", ())
+        before, mark, name = tail.rpartition("=")  # a Japanese caption ends with the place: "...さん=潮見町北浜"
+        if mark:
+            return len(name) <= PLACE and UNSPACED.match(before[-1:]) is not None and UNSPACED.match(name) is not None
+        before, mark, name = tail.rpartition("/")
+        return bool(mark) and before.rstrip(CLOSING)[-1:] in TERMINAL and CREDIT_NAME[0] <= len(name) <= CREDIT_NAME[1]
 
     def _starts(self, key: str, naked: str, words: list[str], long: bool) -> dict[str, str]:
         """The phrases that open a line, with or without the punctuation before it: category -> the longest."""
@@ -307,7 +331,7 @@ def _own(category: str, mode: str, phrase: str) -> str:
             f"own phrase {phrase!r}: category {category!r} must be one of {', '.join(CATEGORIES)}, "
             f"mode {mode!r} one of {', '.join(MODES)}"
         )
-    found = bare(normal(phrase)) if mode == "line" else normal(phrase)
+    found = bare(normal(phrase)) if mode in BARE else normal(phrase)
     if not found:
         raise ValueError(f"own phrase {phrase!r} has nothing in it to look for")
     return found
