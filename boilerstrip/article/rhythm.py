@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from .. import document as d
 from ..dates import AGO, STAMP
 from ..lexicon import START
 from ..measure import BRACKET, BULLET, COLON, COMMA, ELLIPSIS, NUMBER, STOP, SYMBOL, Page
@@ -19,9 +20,11 @@ TURNS, TURN_STEP = 6, 8  # of all speakers; blocks from one turn to the next
 SAID = 0.6  # share of the lines that read like the body; of the turns that end a sentence and are said once
 ALIKE_SAID = 0.4  # of the sentences under markers of one form, "0:0 uhr"
 VERSES, VERSE_WORDS = 8, 14  # lines of a poem; words of a line
-ITEMS = 3  # of a list
+ITEMS, ITEM_WORDS = 3, 10  # of a list; words of one
 ANNOUNCES, ANNOUNCED = 5, 12  # words of a sentence that ends in a colon; lines that may follow
 ANNOUNCED_MERCY = 3.0  # log-odds that such a line is given
+NO_ITEMS = frozenset({"tools", "related", "sponsored"})  # buttons and headers that stand in such lists, too
+PLAIN = 0.6  # share of a list's items that read like no button
 STANZAS = 3  # marks that name a song's parts
 COMMAS, PUNCTUATED = 3, 0.3  # lines that end in a comma; share that ends in any stop
 
@@ -67,10 +70,34 @@ def keep_introduced(case: Case, cut: float) -> None:
         if not case.keep[k] or page.ends[k] != COLON or page.words[k] < ANNOUNCES or page.cues[k]:
             continue
         for j in range(k + 1, min(k + 1 + ANNOUNCED, len(page))):
-            goes_on = page.ends[j] == STOP and page.words[j] >= ANNOUNCES and page.firsts[j] != SYMBOL
-            if goes_on or case.labels[j] or (page.cues[j] and j > k + 1) or case.odds[j] < cut - ANNOUNCED_MERCY:
+            told = case.labels[j] or (page.cues[j] and j > k + 1)
+            if told or _goes_on(page, j) or case.odds[j] < cut - ANNOUNCED_MERCY:
                 break
             case.keep[j] = case.keep[j] or not page.cues[j]
+        _keep_quoted(case, k, cut)
+
+
+def _goes_on(page: Page, k: int) -> bool:
+    return page.ends[k] == STOP and page.words[k] >= ANNOUNCES and page.firsts[k] != SYMBOL
+
+
+def _keep_quoted(case: Case, k: int, cut: float) -> None:
+    """A list that an article announces keeps what reads like a button, if the article goes on straight below."""
+    page = case.page
+    stop = next((j for j in range(k + 1, min(k + 2 + ANNOUNCED, len(page))) if _goes_on(page, j)), 0)
+    items = range(k + 1, stop)
+    if len(items) < ITEMS or not case.keep[stop] or not all(_is_item(case, j) for j in items):
+        return
+    plain = sum(not page.cues[j] and case.odds[j] >= cut - ANNOUNCED_MERCY for j in items)
+    if plain >= PLAIN * len(items):
+        for j in items:
+            if NO_ITEMS.isdisjoint(page.cues[j] or ()):
+                case.keep[j], case.labels[j], case.reasons[j] = True, d.BODY, "paragraph"
+
+
+def _is_item(case: Case, k: int) -> bool:
+    page = case.page
+    return page.words[k] <= ITEM_WORDS and page.dates[k] < STAMP and page.copies[k] == 1 and not case.labels[k]
 
 
 def _turns(page: Page) -> Iterator[range]:
