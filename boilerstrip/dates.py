@@ -22,7 +22,7 @@ _NO_STAMP = re.compile(
     r"v?\d+\.\d+\.\d\b(?![./-]?\d)|\D?[12]\d{3}\W{1,4}[12]\d{3}\W*\Z"
     r"|[12]\d{3}(?:\s?[\s|]\s?[-+(]?\d+[.,]\d+\b(?![./:-])|\s?\|[^|]{1,20}\|)"
 )
-_DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}:\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d年|\d月")
+_DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}:\d\d\b|\b\d{1,2}([./-])\d{1,2}\1\d{2,4}\b(?![.,]\d)|\d年|\d月")
 
 
 def date(text: str, key: str, words: list[str], length: int, lexicon: Lexicon) -> int:

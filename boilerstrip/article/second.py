@@ -61,6 +61,7 @@ RARE_MARKS = 4  # a mark of advertising that a page has more often parts its par
 SAME_OPENING = 2.0  # evidence from buttons of the page's own opening, two or more of them beside a date or byline
 # Evidence from a date of the form of the page's own, "sat 0 mar 0 0.0 gmt"; so many have it at most; numbers in it.
 SAME_STAMP, RARE_STAMPS, STAMP_NUMBERS = 4.0, 3, 2
+STANDFIRSTS = 1  # paragraphs that may stand above the page's own date
 SAME_AUTHOR = 5.0  # evidence from a line of the page's own opening, its byline most likely, beside such a date
 ELEMENT = 3.0  # evidence from an article element or <h1> that is not the page's first
 RESTART = 4.5  # evidence from a dateline that stands below a body's worth of text
@@ -233,7 +234,7 @@ def _signs(page: Page) -> Signs:
     usual_gap = gaps[len(page) // 2] if len(page) > 2 else 0
     wide_gaps = sorted(g for g in page.blocks.gaps if g > usual_gap)
     times = _times(page, prose)
-    again = _again(page, prose[0]) - buttons if times else set()
+    again = _again(page, _lead_end(page, prose)) - buttons if times else set()
     return Signs(
         prose, together, datelines, buttons, stamps, times, again, sponsored, trust, usual_gap, wide_gaps,
         _elements(page),
@@ -241,16 +242,21 @@ def _signs(page: Page) -> Signs:
 
 
 def _times(page: Page, prose: list[int]) -> set[int]:
-    """The dates below the first paragraph of the form that one above it has, to the year or the minute."""
+    """The dates below the opening of the form that one in it has, to the year or the minute."""
     few = [k for k, date in page.dated if 1 < page.copies[k] <= RARE_STAMPS and date != AGO]
     forms = [(k, page.keys[k]) for k in few if page.keys[k].count("0") >= STAMP_NUMBERS]
-    first = prose[0] if prose else len(page)
+    first = _lead_end(page, prose)
     own = {key for k, key in forms if k < first}
     return {k for k, key in forms if k > first and key in own}
 
 
+def _lead_end(page: Page, prose: list[int]) -> int:
+    """The block that an opening ends above: the second paragraph, for a standfirst may stand above the date."""
+    return prose[min(STANDFIRSTS, len(prose) - 1)] if prose else len(page)
+
+
 def _again(page: Page, first: int) -> set[int]:
-    """The blocks below the first paragraph that stand above it, too, and hardly anywhere else."""
+    """The blocks below the opening that stand in it, too, and hardly anywhere else."""
     few = [k for k, n in enumerate(page.copies) if 1 < n <= RARE_STAMPS and page.words[k] > 1 and not page.dates[k]]
     own = {page.keys[k] for k in few if k < first}
     return {k for k in few if k > first and page.keys[k] in own}

@@ -41,6 +41,7 @@ Neighbours = dict[str, tuple[Entry, ...]]
 Index = dict[str, tuple[tuple[tuple[str, str], ...], Neighbours, Neighbours]]
 
 RATED = "★☆"
+FIRST_PICTURE = "\u2600"  # pictures of the Unicode blocks from here on stand on buttons
 CREDIT_TAIL = 60  # characters at the end of a line in which a picture's credit stands
 CREDIT_NAME = (3, 50)  # characters of a name behind "Photo:"
 PLACE = 25  # characters of a place behind a caption
@@ -121,6 +122,8 @@ class Lexicon:
         """
         category = self.whole.get(naked) or (self._counter(naked) if "0" in naked else None)
         if category and not (key[-1] in RATED and ":" in key):  # "Money: ★★★☆☆" is no button
+            return {category: LINE}
+        if key and not key[0].isalnum() and (category := _by_marks(key)):
             return {category: LINE}
         opened = self._starts(key, naked, words, length > START_WORDS)
         cues = {c: LINE if phrase.count(" ") >= SURE_WORDS and c in SURE else START for c, phrase in opened.items()}
@@ -241,6 +244,15 @@ class Lexicon:
         if len(words) == 1 and words[0] in self.ago_whole:
             return True
         return _is_unspaced(key) and any(p in key for p in self.ago_unspaced)
+
+
+def _by_marks(key: str) -> str | None:
+    """The category of a line of nothing but hashtags, or of a picture and how many pressed it: "👍 402"."""
+    if key[0] == "#":
+        tags = key.replace(",", " ").split()
+        return "navigation" if all(tag[0] == "#" and tag.strip("#0") for tag in tags) else None
+    pressed = key[0] >= FIRST_PICTURE and key[0] not in RATED and "0" in key and not key[1:].strip("0 .,km")
+    return "share" if pressed else None
 
 
 def _is_unspaced(phrase: str) -> bool:
