@@ -4,8 +4,8 @@ import pytest
 from pages import HARD, read_page
 
 from boilerstrip import clean, label
-from boilerstrip.document import Settings
-from boilerstrip.judge import judge
+from boilerstrip.document import DEFAULT, Settings
+from boilerstrip.judge import judge, measured
 
 DIALOGUE = (
     "We value your privacy",
@@ -332,4 +332,88 @@ def test_a_date_like_the_pages_own_begins_a_second_article():
     second = ("Two hundred storks counted at the quay", dates[1], SECOND[1], SECOND[2])
     document = label(text(*MENU, *MENU, ARTICLE[0], dates[0], *ARTICLE[1:], QUIET[0], *second, *ENDING))
     assert document.text.split("\n") == [*ARTICLE, QUIET[0]]
+    assert len(document.articles) == 2
+
+
+def test_the_title_of_a_table_of_contents_goes_with_it():
+    """A heading without a sentence below it, too, and each of them stays over its own text."""
+    contents = ("The crossing", "The price", "The crews")
+    parts = (
+        contents[0],
+        ARTICLE[1],
+        QUIET[0],
+        contents[1],
+        "Adults: £5",
+        ARTICLE[2],
+        contents[2],
+        ARTICLE[3],
+        QUIET[1],
+    )
+    kept = clean(text(*MENU, ARTICLE[0], "By Ana Lindqvist", SECOND[1], "In this post", *contents, *parts, *ENDING))
+    assert "In this post" not in kept
+    assert [line for line in kept.split("\n") if line in contents] == list(contents)
+
+
+def test_marks_and_scores_are_no_dates():
+    """Neither a score out of ten nor a time with tenths is the day of publication."""
+    for line in ("GearAttic score: 7.8/10", "1. Ingrid Moen, Øvre Lia – 2.04.17,8"):
+        page = text(*MENU, *ARTICLE[:3], line, ARTICLE[3], *QUIET, *ENDING)
+        assert line in clean(page)
+    assert reason(text(*MENU, ARTICLE[0], "2.04.17", *ARTICLE[1:], *ENDING), "2.04.17") == "date-line"
+
+
+def test_hashtags_and_pressed_pictures_are_buttons():
+    """Below an article; a rating in stars is a part of it."""
+    for line in ("#storm #island", "👍 402", "🔥 1.2k"):
+        page = text(*MENU, *ARTICLE, *QUIET, line, *ENDING)
+        assert line not in clean(page)
+    page = text(*MENU, *ARTICLE[:3], "Food: ★★★☆☆", *ARTICLE[3:], *QUIET, *ENDING)
+    assert "★★★☆☆" in clean(page)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Two skippers mend a net on the quay (Image: Harbour Gazette)",
+        "Two skippers mend a net on the quay (Photo: J. Lund / PSU)",
+        "Dos patrones remiendan una red en el muelle. / L. Quiroga",
+        "Two skippers mend a net on the quay. © I. D. Sule",
+        "両船長が岸壁で網を繕う＝潮見町北浜",
+        "取り壊しを待つ北小学校の校舎、山野辺圭撮影",
+        "两位船长在码头补网。本报记者 邵一禾 摄",
+    ],
+)
+def test_a_credit_at_the_end_of_a_line_is_found(line):
+    """In brackets, behind a slash or ©, as Japanese and Chinese papers write it."""
+    assert measured(line, DEFAULT).cues[0] == {"credit": 1}
+
+
+@pytest.mark.parametrize("line", ["He paid and/or left", "let rows = cells", "大人は五百円、子供は=無料。と聞いた。"])
+def test_slashes_and_signs_are_no_credit(line):
+    """In prose and in code they stand for something else."""
+    assert not (measured(line, DEFAULT).cues[0] or {}).get("credit")
+
+
+def test_an_announced_list_keeps_what_reads_like_a_button():
+    """Where the article goes on straight below the list."""
+    items = ("A net", "Two lamps", "Home delivery", "Keywords", "Rope for a year")
+    page = text(
+        *MENU, *ARTICLE[:3], "What every skipper asked the council for this winter:", *items, *ARTICLE[3:], *QUIET
+    )
+    assert set(items) <= set(clean(page).split("\n"))
+
+
+def test_the_same_author_over_a_new_date_begins_a_second_article():
+    """Even where both articles tell of one thing."""
+    byline, dates = "Ros Tennick, coast reporter", ("Published 9 July at 11:05", "Published 5 July at 06:00")
+    second = (
+        "How the island waits for its ferry",
+        byline,
+        dates[1],
+        "The owners of the island's ferry have said for years that the crossing would not pay in winter.",
+        "The council and the crews say that the harbour froze in four winters of the last forty, no more.",
+        "The first ferry of the year used to bring the mail, the second one everybody who had waited for it.",
+    )
+    document = label(text(*MENU, ARTICLE[0], byline, dates[0], *ARTICLE[1:], *QUIET, *second, *ENDING))
+    assert document.text.split("\n") == [*ARTICLE, *QUIET]
     assert len(document.articles) == 2

@@ -11,6 +11,7 @@ from ..measure import COLON, STOP
 from .case import MERCY, Case, runs
 
 HEADINGS, HEADING_WORDS = 3, 16  # of a table of contents at least; words of one at most
+TITLE_WORDS = 4  # of the line above it
 STEP = 2  # blocks from one of its lines to the next, at most
 # Of what stands below a heading: words of a line that ends as a sentence or with a colon, and of others; within so many
 # blocks.
@@ -29,16 +30,20 @@ def part_contents(case: Case, cut: float) -> None:
         return
     firsts = [own[0] for own in places.values() if _may_head(case, own[0])]
     for run in runs(sorted(firsts), STEP):
-        headed = [(k, heading) for k, heading in _again(case, run, places) if _is_headed(case, heading)]
+        pairs = list(_again(case, run, places))
+        headed = [(k, heading) for k, heading in pairs if _is_headed(case, heading)]
         listed = [k for k, _ in headed if not case.keep[k]]
         if len(headed) < HEADINGS or 2 * len(listed) <= len(headed):
             continue
-        for k, heading in headed:
-            case.keep[heading] = case.keep[heading] or (
-                not case.labels[heading] and case.odds[heading] >= cut - 2 * MERCY
-            )
+        for _, heading in headed:
+            likely = not case.labels[heading] and case.odds[heading] >= cut - 2 * MERCY
+            case.keep[heading] = case.keep[heading] or likely
+        for k, heading in pairs:
             if case.keep[heading] and case.keep[k] and not case.labels[k]:
                 case.mark(k, "contents")
+        top = max(0, pairs[0][0] - 1)  # "In this post"
+        if case.keep[top] and not case.labels[top] and page.words[top] <= TITLE_WORDS and case.odds[top] < 0:
+            case.mark(top, "contents")
 
 
 def _again(case: Case, run: list[int], places: dict[str, list[int]]) -> Iterator[tuple[int, int]]:

@@ -140,7 +140,7 @@ class Lexicon:
                     cues[category] = LINE if again else ANYWHERE
         if not opened and 2 <= len(words) <= ROW_WORDS and words[0] in self.heads:
             cues.update(self._row(words))
-        marked = ")" in key or ":" in key or "/" in key or "=" in key
+        marked = ")" in key or ":" in key or "/" in key or "=" in key or "©" in key
         if marked and length > 2 and "credit" not in cues and self._credited(key):
             cues["credit"] = ANYWHERE
         if naked.endswith(self.closers):
@@ -162,18 +162,23 @@ class Lexicon:
     def _credited(self, key: str) -> bool:
         """Whether a line ends with a picture's credit: "... (Reuters)", "Photo: Ana Pereira", ". / A. Pereira"."""
         tail = key[-CREDIT_TAIL:].rstrip(" .,;|")
-        if tail[-1:] == ")":
+        enclosed = tail[-1:] == ")"
+        if enclosed:
             tail = tail[tail.rfind("(") + 1 : -1]
             if "credit" in (self.whole.get(bare(tail)), self.whole.get(bare(tail.split("/")[0]))):
                 return True
+        before, mark, name = tail.rpartition("©")
+        if mark:
+            return bool(before) and CREDIT_NAME[0] <= len(name) <= CREDIT_NAME[1] and "0" not in name
         before, colon, name = tail.rpartition(":")
         if colon:
             mark = before[before.rfind(" ") + 1 :]
-            named = CREDIT_NAME[0] <= len(name) <= CREDIT_NAME[1] and "." not in name
+            named = CREDIT_NAME[0] <= len(name) <= CREDIT_NAME[1] and (enclosed or "." not in name)
             return named and (mark + ":", "credit") in self.starts.get(mark, {}).get("", ())
         before, mark, name = tail.rpartition("=")  # a Japanese caption ends with the place: "...さん=潮見町北浜"
         if mark:
-            return len(name) <= PLACE and UNSPACED.match(before[-1:]) is not None and UNSPACED.match(name) is not None
+            east = UNSPACED.match(before[-1:]) is not None and UNSPACED.match(name) is not None
+            return east and len(name) <= PLACE and TERMINAL.isdisjoint(name)
         before, mark, name = tail.rpartition("/")
         return bool(mark) and before.rstrip(CLOSING)[-1:] in TERMINAL and CREDIT_NAME[0] <= len(name) <= CREDIT_NAME[1]
 
