@@ -21,7 +21,6 @@ LOOKALIKES = {
 KNOWN_FAILURES = {
     "de-21": "legal-notice: Um auf den eigentlichen Inhalt zuzugreif…",
     "he-14": "legal-notice: האתר משתמש בקובצי עוגיות כדי לזהות לקוחו…",
-    "sl-13": "legal-notice: Vse pravice do izuma je prodala sosedu z…",
 }
 
 
