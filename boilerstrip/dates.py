@@ -16,11 +16,12 @@ STAMP_SHARE = 0.6  # of the words of a stamp are numbers, months and days
 SMALL = 2  # letters of a word that may belong to a date
 DATE_PARTS = ("0", "de", "di", "at", "am", "pm")  # small words beside an abbreviated month
 
-# A release ("4.1.9 (2 April)"), the years of a life ("1938 – 2025"), a year and its figures ("2023 | 1.9 | 6.5"):
-# headings and table cells, no time of publication.
+# A release ("4.1.9 (2 April)"), the years of a life ("1938 – 2025"), a year and its figures ("2023 | 1.9 | 6.5"), a
+# recipe's times ("Cuisson : 45 min", which is a Sunday in Indonesian): headings, cells, facts, no time of publication.
 _NO_STAMP = re.compile(
     r"v?\d+\.\d+\.\d\b(?![./-]?\d)|\D?[12]\d{3}\W{1,4}[12]\d{3}\W*\Z"
     r"|[12]\d{3}(?:\s?[\s|]\s?[-+(]?\d+[.,]\d+\b(?![./:-])|\s?\|[^|]{1,20}\|)"
+    r"|[^\W\d_][^\d:]{2,30}:\s?\d{1,3}\s?[Mm]in\b"
 )
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}:\d\d\b|\b\d{1,2}([./-])\d{1,2}\1\d{2,4}\b(?![.,]\d)|\d年|\d月")
 

@@ -354,6 +354,20 @@ def test_marks_and_scores_are_no_dates():
     assert reason(text(*MENU, ARTICLE[0], "2.04.17", *ARTICLE[1:], *ENDING), "2.04.17") == "date-line"
 
 
+def test_minutes_in_a_recipe_are_no_dates():
+    """Behind a label; a number of minutes alone tells how long an article takes."""
+    facts = ("Préparation : 15 min", "Cuisson : 45 min")
+    page = text(*MENU, ARTICLE[0], ARTICLE[1], *facts, *ARTICLE[2:], *QUIET, *ENDING)
+    assert set(facts) <= set(clean(page).split("\n"))
+
+
+def test_a_list_before_the_last_sentence_stays():
+    """Items below the body are its own if a sentence follows them."""
+    page = read_page(HARD / "messy_sobija_ko.tsv")
+    kept = clean(page.text).split("\n")
+    assert [t for label, t in page.rows if label == "body" and t.startswith("- ")] == [t for t in kept if t[:2] == "- "]
+
+
 def test_hashtags_and_pressed_pictures_are_buttons():
     """Below an article; a rating in stars is a part of it."""
     for line in ("#storm #island", "👍 402", "🔥 1.2k"):
@@ -370,6 +384,8 @@ def test_hashtags_and_pressed_pictures_are_buttons():
         "Two skippers mend a net on the quay (Photo: J. Lund / PSU)",
         "Dos patrones remiendan una red en el muelle. / L. Quiroga",
         "Two skippers mend a net on the quay. © I. D. Sule",
+        "Deux patrons réparent un filet (© La Gazette du port)",
+        "Δύο καπετάνιοι μπαλώνουν ένα δίχτυ (φωτ.: Θ. Μπλέτσας)",
         "両船長が岸壁で網を繕う＝潮見町北浜",
         "取り壊しを待つ北小学校の校舎、山野辺圭撮影",
         "两位船长在码头补网。本报记者 邵一禾 摄",

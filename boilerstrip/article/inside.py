@@ -6,7 +6,7 @@ from itertools import compress
 
 from ..dates import AGO, STAMP
 from ..lexicon import ANYWHERE, CREDIT_TAIL, LABEL_LETTERS, LABELS, LINE, START
-from ..measure import COLON, ELLIPSIS, OPEN, QUOTE, STOP, Page
+from ..measure import BULLET, COLON, ELLIPSIS, OPEN, QUOTE, STOP, Page
 from .case import ASSURED, CERTAIN, MENU_BUTTONS, MERCY, REFRAIN, Case, above, bounds, by_phrase, names_itself, states
 
 INSIDE = ("share", "promo", "sponsored", "comments", "tools", "read_more", "related", "credit", "caption", "legal")
@@ -115,15 +115,21 @@ def _is_last(case: Case, k: int, cut: float, ends: tuple[int, ...] = (STOP,)) ->
 def keep_last_words(case: Case, cut: float) -> None:
     """Sentences straight below the body that nothing speaks against: its last, short paragraphs."""
     page, left, k, pleas = case.page, LAST_WORDS, case.last, LAST_PLEAS
+    items: list[int] = []  # of a list that goes on below the body, kept if a sentence follows it
     while left and (k := k + 1) < len(page):
         if pleas and names_itself(page, k):  # a plea or a pointer before the last paragraphs
             pleas -= (page.cues[k] or {}).get("sponsored") != LINE
+            continue
+        if page.firsts[k] == BULLET and page.ends[k] == OPEN and _is_last(case, k, cut, ends=(OPEN,)):
+            items.append(k)
             continue
         heads = k + 1 < len(page) and 1 < page.words[k] <= HEADING_WORDS and _is_last(case, k + 1, cut)
         last = _is_last(case, k, cut)
         if not last and not (heads and _is_last(case, k, cut, ends=(OPEN, COLON))):
             return
-        case.keep[k] = True
+        for j in (*items, k):
+            case.keep[j] = True
+        items.clear()
         left -= last
 
 

@@ -165,11 +165,14 @@ class Lexicon:
         enclosed = tail[-1:] == ")"
         if enclosed:
             tail = tail[tail.rfind("(") + 1 : -1]
-            if "credit" in (self.whole.get(bare(tail)), self.whole.get(bare(tail.split("/")[0]))):
+            naked = bare(tail)
+            if "credit" in (self.whole.get(naked), self.whole.get(bare(tail.split("/")[0]))):
+                return True
+            if "credit" in self._starts(tail, naked, words_of([tail])[0], long=False):
                 return True
         before, mark, name = tail.rpartition("©")
         if mark:
-            return bool(before) and CREDIT_NAME[0] <= len(name) <= CREDIT_NAME[1] and "0" not in name
+            return bool(before or enclosed) and CREDIT_NAME[0] <= len(name) <= CREDIT_NAME[1] and "0" not in name
         before, colon, name = tail.rpartition(":")
         if colon:
             mark = before[before.rfind(" ") + 1 :]
