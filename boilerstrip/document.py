@@ -58,7 +58,7 @@ class Settings:
     drop: Set[str] = frozenset()  # labels to remove though they are kept by default: {"subheading"}
     rules_off: Set[str] = frozenset()  # names of rules that shall not fire
     languages: tuple[str, ...] | None = None  # codes whose phrases are known; None: all
-    phrases: tuple[tuple[str, str, str], ...] = ()  # own phrases: (category, "line" | "start" | "anywhere", phrase)
+    phrases: tuple[tuple[str, str, str], ...] = ()  # own: (category, "line" | "start" | "end" | "anywhere", phrase)
     weights: Weights | str | os.PathLike[str] | None = None  # a file of `boilerstrip fit`; None: the shipped ones
 
     def __post_init__(self) -> None:

@@ -125,7 +125,7 @@ def test_bad_values_are_refused(values, message):
             {"phrases": (("shares", "line", "boost this"),)},
             "'boost this': category 'shares' must be one of share, tools",
         ),
-        ({"phrases": (("share", "lines", "boost this"),)}, "mode 'lines' one of anywhere, start, line"),
+        ({"phrases": (("share", "lines", "boost this"),)}, "mode 'lines' one of anywhere, end, start, line"),
         ({"phrases": (("share", "start", " "),)}, "own phrase ' ' has nothing in it"),
         ({"phrases": (("share", "line", "..."),)}, "own phrase '...' has nothing in it"),
         ({"rules_off": {"second_article"}}, "unknown rule 'second_article'"),
