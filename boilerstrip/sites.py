@@ -7,7 +7,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import ceil, exp, sqrt
+from math import ceil, exp, inf, sqrt
 from operator import add
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -132,11 +132,11 @@ class SiteCounts:
 
     def templates(self) -> list[tuple[str, int]]:
         """The site's template lines with the number of articles that hold each, the most frequent first."""
-        least = chance_bound(self.articles - 1)
+        bounds = _template_bounds(self.articles - 1)
         found = [
             (self.texts.get(key, f"({self.words.get(key, 0)} words)"), n)
             for key, n in self.lines.items()
-            if is_template(self.words.get(key, 0), n - 1, self.articles - 1, least=least)
+            if _is_often(self.words.get(key, 0), n - 1, bounds, inside=False)
         ]
         return sorted(found, key=lambda row: (-row[1], row[0]))
 
@@ -213,16 +213,26 @@ def line_keys(keys: list[str]) -> list[int]:
     return [xxh3_64_intdigest(key.encode("utf8", "surrogatepass")) for key in keys]
 
 
-def is_template(words: int, others: int, of: int, inside: bool = False, least: int = 0) -> bool:
-    """Whether a line of so many words, on `others` of the `of` other articles of a site, belongs to its template.
+def is_template(words: int, others: int, of: int, inside: bool = False) -> bool:
+    """Whether a line of so many words, on `others` of the `of` other articles of a site, belongs to its template."""
+    return _is_often(words, others, _template_bounds(of), inside)
 
-    `least` is the `chance_bound` of `of`, where it is known.
+
+def _template_bounds(of: int) -> list[float]:
+    """How many of so many other articles must hold a template line, by its length as in `LENGTHS`.
+
+    `wilson` is at least a bound where the share is at least the bound's own normal interval above it, as both solve one
+    equation: so a site's lines need no square root each.
     """
-    least = least or chance_bound(of)
-    if others + 1 < (max(least, INSIDE_LEAST) if inside and words >= INSIDE_WORDS else least):
-        return False
-    band = bisect_right(LENGTHS, words)
-    return of + 1 >= (LEAST_GROUPS_LONG if band == 3 else LEAST_GROUPS) and wilson(others, of) >= BOUNDS[band]
+    chance = chance_bound(of) - 1
+    found = [max(chance, of * b + WILSON_Z * sqrt(of * b * (1 - b))) for b in BOUNDS] if of > 0 else []
+    groups = (*[LEAST_GROUPS] * len(LENGTHS), LEAST_GROUPS_LONG)
+    return [n if of + 1 >= least else inf for n, least in zip(found or [inf] * len(BOUNDS), groups, strict=True)]
+
+
+def _is_often(words: int, others: int, bounds: list[float], inside: bool) -> bool:
+    few = inside and words >= INSIDE_WORDS and others + 1 < INSIDE_LEAST
+    return others >= bounds[bisect_right(LENGTHS, words)] and not few
 
 
 def wilson(hits: int, of: int) -> float:
@@ -262,7 +272,8 @@ def votes(page: Page, keys: list[int], counts: SiteCounts, odds: list[float]) ->
     paragraphs = [k for k, n in enumerate(page.prose) if n and odds[k] > 0]
     first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (len(page), -1)
     found = _versions(page, keys, counts.story)
-    lines, own, least = counts.lines, counts.own, chance_bound(of)
+    lines, own, bounds = counts.lines, counts.own, _template_bounds(of)
+    least = min(bounds)
     unusual = [[Vote(n, of, value, False) for value in row] for n, row in enumerate((ALONE, AGAIN))]
     for k, (key, words) in enumerate(zip(keys, page.words, strict=True)):
         others = max(0, lines.get(key, own) - own)
@@ -270,7 +281,7 @@ def votes(page: Page, keys: list[int], counts: SiteCounts, odds: list[float]) ->
             vote = unusual[others][bisect_right(LENGTHS, words)]
             if vote.log_odds:
                 found[k] = vote
-        if others + 1 >= least and is_template(words, others, of, first < k < last, least):
+        if others >= least and _is_often(words, others, bounds, first < k < last):
             found[k] = Vote(others, of, TEMPLATE, True)
     return found
 

@@ -187,8 +187,8 @@ def keep_markers(case: Case, cut: float) -> None:
     page = case.page
     markers = [
         k
-        for k in range(len(page) - 1)
-        if _is_marker(page, k) and page.words[k + 1] >= 6 and page.ends[k + 1] == STOP
+        for k, key in enumerate(page.keys[:-1])
+        if "0" in key and _is_marker(page, k) and page.words[k + 1] >= 6 and page.ends[k + 1] == STOP
         and page.dates[k] != AGO and not page.cues[k]
     ]  # fmt: skip
     bodies = sum(case.keep[k + 1] or case.odds[k + 1] >= cut - MERCY for k in markers)

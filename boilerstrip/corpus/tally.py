@@ -46,19 +46,15 @@ class Tally:
         if not heard:
             self.flagged.append(name)
         seen: set[str] = set()
-        kept_words = kept_lines = 0
+        lengths: dict[str, list[int]] = {"": []}  # label, "" for kept ones -> words of each line
         for label, keep, line in judged.lines():
             words = line.split()
-            if keep:
-                kept_words += len(words)
-                kept_lines += 1
-                continue
-            self.words[label] += len(words)
-            self.lines[label] += 1
-            if len(words) <= SHOWN_WORDS:
+            lengths.setdefault("" if keep else label, []).append(len(words))
+            if not keep and len(words) <= SHOWN_WORDS:
                 seen.add(f"{label}\t{' '.join(words)[:SHOWN_CHARACTERS]}")
-        self.words[""] += kept_words
-        self.lines[""] += kept_lines
+        for label, of_lines in lengths.items():
+            self.words[label] += sum(of_lines)
+            self.lines[label] += len(of_lines)
         self.removed.update(sorted(seen))
 
 
