@@ -368,15 +368,11 @@ def test_a_list_before_the_last_sentence_stays():
     assert [t for label, t in page.rows if label == "body" and t.startswith("- ")] == [t for t in kept if t[:2] == "- "]
 
 
-@pytest.mark.parametrize(
-    ("name", "opening"),
-    [("messy_earbudreview_en", "Cop the Friday"), ("messy_tech_affiliate_en", "Follow Gadgetline on")],
-)
-def test_a_plea_behind_the_last_paragraph_goes(name, opening):
+def test_a_plea_behind_the_last_paragraph_goes():
     """A sentence that holds a phrase of pleas goes more easily where no paragraph follows."""
-    text = read_page(HARD / f"{name}.tsv").text
-    assert opening in text
-    assert opening not in clean(text)
+    text = read_page(HARD / "messy_tech_affiliate_en.tsv").text
+    assert "Follow Gadgetline on" in text
+    assert "Follow Gadgetline on" not in clean(text)
 
 
 def test_hashtags_and_pressed_pictures_are_buttons():
