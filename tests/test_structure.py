@@ -17,6 +17,7 @@ PACKAGE = Path(boilerstrip.__file__).parent
 # Each module imports only from those that stand before it.
 ORDER = (
     "text",
+    "lexicon.forms",
     "lexicon",
     "lines",
     "columns",
@@ -37,6 +38,7 @@ ORDER = (
     "article.headline",
     "article.consent",
     "article.vocabulary",
+    "article.signs",
     "article.second",
     "article.case",
     "article.captions",

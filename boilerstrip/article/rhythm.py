@@ -74,14 +74,14 @@ def keep_introduced(case: Case, cut: float) -> None:
             if told or _goes_on(page, j) or case.odds[j] < cut - ANNOUNCED_MERCY:
                 break
             case.keep[j] = case.keep[j] or not page.cues[j]
-        _keep_quoted(case, k, cut)
+        _keep_announced(case, k, cut)
 
 
 def _goes_on(page: Page, k: int) -> bool:
     return page.ends[k] == STOP and page.words[k] >= ANNOUNCES and page.firsts[k] != SYMBOL
 
 
-def _keep_quoted(case: Case, k: int, cut: float) -> None:
+def _keep_announced(case: Case, k: int, cut: float) -> None:
     """A list that an article announces keeps what reads like a button, if the article goes on straight below."""
     page = case.page
     stop = next((j for j in range(k + 1, min(k + 2 + ANNOUNCED, len(page))) if _goes_on(page, j)), 0)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
-import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from ..dates import AGO, STAMP
+from ..dates import STAMP
 from ..lexicon import LINE, START
-from ..markup import HEADLINE
 from ..measure import BRACKET, BULLET, COLON, COMMA, LOWER, NUMBER, OPEN, STOP, Page
 from ..text import CLOSING
 from .consent import wall
 from .headline import MAX_WORDS, MIN_WORDS
+from .signs import DATELINE, Signs, signs_of
 from .vocabulary import Seen, usual
 
 MIN_BODY = 60  # words of body that stand above a second article
@@ -29,8 +27,6 @@ CUT = 6.5  # evidence from which on an article begins
 # What stands above and is so much smaller than the rest may be a preface: evidence taken off. The first share is for
 # pages full of buttons, where a cookie notice may stand above the article.
 SMALLER, PREFACE, LOPSIDED = 0.5, 0.1, 2.5
-# How much buttons, dates and bylines near a headline mean, by the number of button lines on the page.
-TRUST = ((6, 1.0), (24, 0.5), (10**9, 0.25))
 KNOWN = 4.0  # evidence from a headline or lead with which another article of the site begins
 RARE_GAPS = 4  # a gap that a page has more often parts its sections
 EVEN_SUBHEADS = 3  # so many headline-like lines above are the article's own subheadings
@@ -43,25 +39,11 @@ MOST_CONTENT = 5.5  # evidence from the words at most: the sum of the highest be
 # .14, .18).
 COHESION = ((0.12, 3.5), (0.25, 2.0), (0.35, 0.5), (0.5, -1.5), (float("inf"), -4.0))
 
-# BAGHDAD (AP) -   |   MANILA, Nov. 24 (Xinhua) --   |   Paris (dpa) -   |   BARRE, Vt. --   |   新华社三亚6月17日电
-# МОСКВА, 3 мая (РИА Новости) -   |   ΑΘΗΝΑ (ΑΠΕ) -
-_CAPITAL = "A-ZÀ-ÞČĎĐĘĚĞİĽŁŃŇŐŘŚŞŠŤŮŰŹŻŽΆΈ-ΫЁЄІЇА-ЯҐ"
-_DATELINE = re.compile(
-    rf"[{_CAPITAL}][\w.,' -]{{2,40}}\([^\W\d_][\w/ ]{{1,20}}\) ?[-–—]"
-    rf"|[{_CAPITAL}][{_CAPITAL} .,'-]{{2,40}} ?[–—-]{{1,2}} "
-    rf"|[{_CAPITAL}][{_CAPITAL} .'-]{{2,30}}, [A-Z][a-z]{{1,5}}\.? ?[–—-]{{1,2}} "
-    r"|[\u4e00-\u9fff]{3,12}\d{1,2}月\d{1,2}日电"
-)
-DATE_WORDS = 4  # of a line that holds a date and little else, whatever the script
-OVER_DATELINE = 4  # blocks between a headline and a dateline, at most
-COUNTS, EVEN = 2, 0.6  # steps of one from number to number in a page that counts; their share of all
+OVERDATELINE = 4  # blocks between a headline and a dateline, at most
 TORN_WORDS = 3  # of a piece of a sentence between two links
 STRIP, SPONSORED = 3, 2.0  # blocks above a headline in which advertising stands; evidence from it
-RARE_MARKS = 4  # a mark of advertising that a page has more often parts its paragraphs
 SAME_OPENING = 2.0  # evidence from buttons of the page's own opening, two or more of them beside a date or byline
-# Evidence from a date of the form of the page's own, "sat 0 mar 0 0.0 gmt"; so many have it at most; numbers in it.
-SAME_STAMP, RARE_STAMPS, STAMP_NUMBERS = 4.0, 3, 2
-STANDFIRSTS = 1  # paragraphs that may stand above the page's own date
+SAME_STAMP = 4.0  # evidence from a date of the form of the page's own, "sat 0 mar 0 0.0 gmt"
 SAME_AUTHOR = 5.0  # evidence from a line of the page's own opening, its byline most likely, beside such a date
 ELEMENT = 3.0  # evidence from an article element or <h1> that is not the page's first
 RESTART = 4.5  # evidence from a dateline that stands below a body's worth of text
@@ -89,7 +71,7 @@ def find(page: Page, odds: list[float], leads: frozenset[int] = frozenset()) -> 
     above = _Above(page, Seen(page, lambda k: page.words[k] >= SEEN_WORDS), sum(page.prose))
     if above.rest < MIN_BODY + MIN_REST:
         return None
-    signs = _signs(page)
+    signs = signs_of(page)
     if not signs.any and not leads and max(page.copies) == 1:
         return None  # no line of such a page could be a headline's
     dialogue = wall(page)  # is no article
@@ -189,97 +171,6 @@ def _stands_twice(page: Page, k: int) -> bool:
     return any(same) and page.copies[k] <= 1 + sum(same) + ELSEWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """What a page's openings are known by."""
-
-    prose: list[int]  # blocks of prose that did not stand above
-    together: set[int]  # those of them that the next one follows directly
-    datelines: set[int]  # blocks of prose that begin with a dateline
-    buttons: set[int]  # blocks that are a button, a header or a stray token of three letters or fewer
-    stamps: set[int]  # blocks that are a date or a byline
-    times: set[int]  # dates of the form that one above the first paragraph has, and few others
-    again: set[int]  # blocks below the first paragraph, no buttons, that stand above it, too
-    sponsored: set[int]  # blocks that say no more than that advertising stands here
-    trust: float  # how much buttons and stamps mean on this page
-    usual_gap: int  # blank lines above a block
-    wide_gaps: list[int]  # the gaps that are wider, ascending
-    elements: set[int]  # blocks that begin a second article element, or are a second <h1>
-
-    @property
-    def any(self) -> bool:
-        """Whether there is any sign besides prose."""
-        marked = self.datelines or self.buttons or self.stamps or self.sponsored or self.wide_gaps or self.elements
-        return bool(marked)
-
-
-def _signs(page: Page) -> Signs:
-    prose = [k for k, n in enumerate(page.prose) if n and page.copy[k] == 0]
-    together = {a for a, b in itertools.pairwise(prose) if b == a + 1}
-    datelines = {k for k, n in enumerate(page.prose) if n and _datelined(page, k)}
-    tokens = [k for k, n in enumerate(page.words) if n == 1 and len(page.texts[k]) <= 3]
-    buttons = set(tokens) - _counted(page, tokens)
-    stamps = {k for k, date in page.dated if date >= STAMP or page.words[k] <= DATE_WORDS}
-    lines = 0
-    for k, cue in page.cued:
-        strongest, words = max(cue.values()), page.words[k]
-        lines += strongest == LINE
-        if words <= 8 and strongest >= START and "read_more" not in cue:
-            buttons.add(k)
-        if words <= 12 and cue.get("byline", 0) >= START:
-            stamps.add(k)
-    sponsored = {k for k, cue in page.cued if cue.get("sponsored") == LINE and page.copies[k] <= RARE_MARKS}
-    trust = next(value for limit, value in TRUST if lines < limit)
-    gaps = sorted(page.blocks.gaps[1:])
-    usual_gap = gaps[len(page) // 2] if len(page) > 2 else 0
-    wide_gaps = sorted(g for g in page.blocks.gaps if g > usual_gap)
-    times = _times(page, prose)
-    again = _again(page, _lead_end(page, prose)) - buttons if times else set()
-    return Signs(
-        prose, together, datelines, buttons, stamps, times, again, sponsored, trust, usual_gap, wide_gaps,
-        _elements(page),
-    )  # fmt: skip
-
-
-def _times(page: Page, prose: list[int]) -> set[int]:
-    """The dates below the opening of the form that one in it has, to the year or the minute."""
-    few = [k for k, date in page.dated if 1 < page.copies[k] <= RARE_STAMPS and date != AGO]
-    forms = [(k, page.keys[k]) for k in few if page.keys[k].count("0") >= STAMP_NUMBERS]
-    first = _lead_end(page, prose)
-    own = {key for k, key in forms if k < first}
-    return {k for k, key in forms if k > first and key in own}
-
-
-def _lead_end(page: Page, prose: list[int]) -> int:
-    """The block that an opening ends above: the second paragraph, for a standfirst may stand above the date."""
-    return prose[min(STANDFIRSTS, len(prose) - 1)] if prose else len(page)
-
-
-def _again(page: Page, first: int) -> set[int]:
-    """The blocks below the opening that stand in it, too, and hardly anywhere else."""
-    few = [k for k, n in enumerate(page.copies) if 1 < n <= RARE_STAMPS and page.words[k] > 1 and not page.dates[k]]
-    own = {page.keys[k] for k in few if k < first}
-    return {k for k in few if k > first and page.keys[k] in own}
-
-
-def _counted(page: Page, tokens: list[int]) -> set[int]:
-    """The numbers among some tokens, if they count up or down: the ten best of something."""
-    numbers = [k for k in tokens if page.texts[k].isdecimal()]
-    steps = [int(page.texts[b]) - int(page.texts[a]) for a, b in itertools.pairwise(numbers)]
-    return set(numbers) if len(steps) >= COUNTS and max(steps.count(1), steps.count(-1)) >= EVEN * len(steps) else set()
-
-
-def _elements(page: Page) -> set[int]:
-    if not page.facts:
-        return set()
-    headlines = [k for k, tag in enumerate(page.facts["tag"]) if tag == HEADLINE]
-    starts: dict[float, int] = {}
-    for k, article in enumerate(page.facts["article"]):
-        if article >= 0:
-            starts.setdefault(article, k)
-    return {*headlines[1:], *list(starts.values())[1:]}
-
-
 def _structure(page: Page, k: int, signs: Signs) -> float:
     """Evidence from the layout around a headline."""
     buttons, trust = signs.buttons, signs.trust
@@ -300,7 +191,7 @@ def _structure(page: Page, k: int, signs: Signs) -> float:
         score += trust * 1.5
     if not signs.times.isdisjoint(range(k + 1, k + 5)):
         score += SAME_STAMP if signs.again.isdisjoint(range(k + 1, k + 5)) else SAME_STAMP + SAME_AUTHOR
-    below = range(k + 1, min(len(page), k + 1 + OVER_DATELINE))
+    below = range(k + 1, min(len(page), k + 1 + OVERDATELINE))
     again = sum(j in buttons and page.copy[j] > 0 for j in below)
     if again > 1 and not signs.stamps.isdisjoint(below):
         score += SAME_OPENING
@@ -311,21 +202,16 @@ def _structure(page: Page, k: int, signs: Signs) -> float:
 
 def _restarts(page: Page, k: int) -> bool:
     """Whether a paragraph opens with a dateline that no glossary has: with an agency, or a place and its land."""
-    match = _DATELINE.match(page.texts[k][:90]) if page.copy[k] == 0 else None
+    match = DATELINE.match(page.texts[k][:90]) if page.copy[k] == 0 else None
     return match is not None and not match[0].replace(" ", "").rstrip("-–—").isalpha()
 
 
 def _unheaded(page: Page, k: int) -> int:
     """The first block of an article whose headline was too weak: short lines straight above its dateline."""
     start = k
-    while k - start < OVER_DATELINE and not page.prose[start - 1] and page.ends[start - 1] != STOP:
+    while k - start < OVERDATELINE and not page.prose[start - 1] and page.ends[start - 1] != STOP:
         start -= 1
     return start
-
-
-def _datelined(page: Page, k: int) -> bool:
-    head = page.texts[k][:90]
-    return any(map(head.__contains__, "-–—电")) and bool(_DATELINE.match(head))
 
 
 def _content(page: Page, k: int, lead: list[int], seen: set[str], above: int, titled: bool = True) -> float:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from ..text import CLOSING, LETTERS, SOUTHEAST, TERMINAL, UNSPACED, bare, normal, words_of
+from ..text import LETTERS, SOUTHEAST, UNSPACED, bare, normal, words_of
+from .forms import RATED, button, is_name, signed
 
 CATEGORIES = (
     "share", "tools", "comments", "navigation", "promo", "legal", "related", "read_more",
@@ -40,11 +41,7 @@ Entry = tuple[int, tuple[str, ...], str]  # place of the word in the phrase, all
 Neighbours = dict[str, tuple[Entry, ...]]
 Index = dict[str, tuple[tuple[tuple[str, str], ...], Neighbours, Neighbours]]
 
-RATED = "★☆"
-FIRST_PICTURE = "\u2600"  # pictures of the Unicode blocks from here on stand on buttons
 CREDIT_TAIL = 60  # characters at the end of a line in which a picture's credit stands
-CREDIT_NAME = (3, 50)  # characters of a name behind "Photo:"
-PLACE = 25  # characters of a place behind a caption
 _SECTION = re.compile(rf"\[(?:{'|'.join(CATEGORIES)}) (?:{'|'.join(MODES)})\]|\[time (?:months|weekdays|ago)\]")
 _LETTER = re.compile(f"[{LETTERS}]")
 
@@ -123,7 +120,7 @@ class Lexicon:
         category = self.whole.get(naked) or (self._counter(naked) if "0" in naked else None)
         if category and not (key[-1] in RATED and ":" in key):  # "Money: ★★★☆☆" is no button
             return {category: LINE}
-        if key and not key[0].isalnum() and (category := _by_marks(key)):
+        if key and not key[0].isalnum() and (category := button(key)):
             return {category: LINE}
         opened = self._starts(key, naked, words, length > START_WORDS)
         cues = {c: LINE if phrase.count(" ") >= SURE_WORDS and c in SURE else START for c, phrase in opened.items()}
@@ -170,20 +167,12 @@ class Lexicon:
                 return True
             if "credit" in self._starts(tail, naked, words_of([tail])[0], long=False):
                 return True
-        before, mark, name = tail.rpartition("©")
-        if mark:
-            return bool(before or enclosed) and CREDIT_NAME[0] <= len(name) <= CREDIT_NAME[1] and "0" not in name
         before, colon, name = tail.rpartition(":")
-        if colon:
-            mark = before[before.rfind(" ") + 1 :]
-            named = CREDIT_NAME[0] <= len(name) <= CREDIT_NAME[1] and (enclosed or "." not in name)
-            return named and (mark + ":", "credit") in self.starts.get(mark, {}).get("", ())
-        before, mark, name = tail.rpartition("=")  # a Japanese caption ends with the place: "...さん=潮見町北浜"
-        if mark:
-            east = UNSPACED.match(before[-1:]) is not None and UNSPACED.match(name) is not None
-            return east and len(name) <= PLACE and TERMINAL.isdisjoint(name)
-        before, mark, name = tail.rpartition("/")
-        return bool(mark) and before.rstrip(CLOSING)[-1:] in TERMINAL and CREDIT_NAME[0] <= len(name) <= CREDIT_NAME[1]
+        if not colon or "©" in tail:
+            return signed(tail, enclosed)
+        mark = before[before.rfind(" ") + 1 :]
+        named = is_name(name) and (enclosed or "." not in name)
+        return named and (mark + ":", "credit") in self.starts.get(mark, {}).get("", ())
 
     def _starts(self, key: str, naked: str, words: list[str], long: bool) -> dict[str, str]:
         """The phrases that open a line, with or without the punctuation before it: category -> the longest."""
@@ -252,15 +241,6 @@ class Lexicon:
         if len(words) == 1 and words[0] in self.ago_whole:
             return True
         return _is_unspaced(key) and any(p in key for p in self.ago_unspaced)
-
-
-def _by_marks(key: str) -> str | None:
-    """The category of a line of nothing but hashtags, or of a picture and how many pressed it: "👍 402"."""
-    if key[0] == "#":
-        tags = key.replace(",", " ").split()
-        return "navigation" if all(tag[0] == "#" and tag.strip("#0") for tag in tags) else None
-    pressed = key[0] >= FIRST_PICTURE and key[0] not in RATED and "0" in key and not key[1:].strip("0 .,km")
-    return "share" if pressed else None
 
 
 def _is_unspaced(phrase: str) -> bool:
