@@ -20,8 +20,8 @@ LOOKALIKES = {
 }
 KNOWN_FAILURES = {
     "de-21": "legal-notice: Um auf den eigentlichen Inhalt zuzugreif…",
-    "ro-22": "promo-plea: Scrie-ne la ce te gândești când pleci de acasă, …",
     "he-14": "legal-notice: האתר משתמש בקובצי עוגיות כדי לזהות לקוחו…",
+    "ro-22": "promo-plea: Scrie-ne la ce te gândești când pleci de acasă, …",
 }
 
 

@@ -43,7 +43,7 @@ CREDITED_BOUND = 0.5  # log-odds below which such a line goes
 CAPTIONS = 2  # of a page; more are the article
 NAME_WORDS = 3
 PLEA_WORDS, PLEA = 20, 0.3  # of a plea that is a sentence; log-odds below which it goes
-LAST_PLEA = 1.0  # log-odds below which one behind the last paragraph goes: 242 words, none of them an article's
+LATE_PLEA = 1.0  # log-odds below which one behind the last paragraph goes: 242 words, none of them an article's
 PLEA_BUTTONS, ASKING = 8, 0.7  # button lines of a page on which a sentence with such a phrase may be one; log-odds
 HEADED = 2  # button lines of a page on which "Terms and conditions" may head a section
 PARTED, SLACK = 5, 0.5  # buttons, marks and credits above a subheading; log-odds that it is given then
@@ -137,7 +137,6 @@ def keep_last_words(case: Case, cut: float) -> None:
 def drop_inside(case: Case) -> None:
     """Buttons, pleas and pointers between paragraphs: a phrase, and a line that does not read like its neighbours."""
     page, buttons = case.page, case.view.whole["buttons"]
-    last = max((k for k, n in enumerate(page.prose) if n and case.keep[k] and not _asks(page, k)), default=-1)
     credited = [k for k, cue in page.cued if cue == CREDITED and _is_caption(page, k)] if buttons else []
     for k, cue in page.cued:
         quoted = page.firsts[k] == QUOTE  # a heading that quotes a button
@@ -145,10 +144,19 @@ def drop_inside(case: Case) -> None:
             continue
         category = max(cue, key=lambda c: cue[c])
         caption = k in credited and len(credited) <= CAPTIONS and case.odds[k] < CREDITED_BOUND
-        if k > last and _asks(page, k) and buttons > 1 and case.odds[k] < LAST_PLEA:
-            by_phrase(case, k, "promo")
-        elif caption or (category in INSIDE and _is_foreign(case, k, category, cue[category])):
+        if caption or (category in INSIDE and _is_foreign(case, k, category, cue[category])):
             by_phrase(case, k, category)
+
+
+def drop_late_pleas(case: Case) -> None:
+    """Lines with a phrase of pleas behind the last paragraph that has none."""
+    page = case.page
+    asking = [k for k, cue in page.cued if "promo" in cue and page.firsts[k] != QUOTE and page.words[k] <= REGION_WORDS]
+    plain = (k for k, n in enumerate(page.prose) if n and case.keep[k] and "promo" not in (page.cues[k] or ()))
+    last = max(plain, default=-1) if asking and case.view.whole["buttons"] > 1 else len(page)
+    for k in asking:
+        if k > last and case.keep[k] and not case.labels[k] and case.odds[k] < LATE_PLEA:
+            by_phrase(case, k, "promo")
 
 
 def drop_between_pleas(case: Case) -> None:
@@ -178,11 +186,6 @@ def _is_foreign(case: Case, k: int, category: str, mode: int) -> bool:
         return False
     plea = category == "promo" and buttons > 1 and page.words[k] <= PLEA_WORDS and odds < PLEA
     return plea or (odds < (CERTAIN if buttons else 0.0) and not page.prose[k])
-
-
-def _asks(page: Page, k: int) -> bool:
-    """Whether a line holds a phrase of a plea."""
-    return "promo" in (page.cues[k] or ())
 
 
 def _is_headed(page: Page, k: int) -> bool:

@@ -16,6 +16,7 @@ from .inside import (
     drop_copies,
     drop_edges,
     drop_inside,
+    drop_late_pleas,
     keep_enclosed,
     keep_last_words,
     keep_likeliest,
@@ -60,6 +61,7 @@ def decide(case: Case, cut: float, edge: float, templates: set[int]) -> None:
     drop_comments(case)
     drop_edges(case)
     drop_inside(case)
+    drop_late_pleas(case)
     drop_between_pleas(case)
     drop_credited(case)
     part_contents(case, cut)

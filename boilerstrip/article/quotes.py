@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import compress
+
 from ..measure import QUOTE
 from ..text import CLOSING, bare, normal
 from .case import Case
@@ -38,10 +40,8 @@ def _is_quoted(case: Case, k: int) -> bool:
     """Whether a paragraph of the body near block k holds it."""
     page, words = case.page, case.page.contents[k]
     start, stop = max(case.first, k - REACH), k + REACH + 1
-    if not any(map(words.issubset, (*page.contents[start:k], *page.contents[k + 1 : stop]))):
-        return False
-    for j in [j for j, there in enumerate(page.contents[start:stop], start) if words <= there]:
-        marked = page.firsts[k] == QUOTE != page.firsts[j] and j != k
+    for j in compress(range(start, stop), map(words.issubset, page.contents[start:stop])):
+        marked = page.firsts[k] == QUOTE != page.firsts[j]
         longer = page.words[j] >= (1 if marked else LONGER) * page.words[k]
         if longer and case.keep[j] and _holds(page.texts[j], page.texts[k]):
             return True

@@ -177,9 +177,8 @@ def _stanzas(page: Page) -> Iterator[range]:
 
 
 def _is_marker(page: Page, k: int) -> bool:
-    """Whether a line is little more than a number, or a heading that begins with a time of day."""
-    key = page.keys[k]
-    return page.words[k] <= VERSE_WORDS and ((page.words[k] <= 3 and "0" in key) or key.startswith(CLOCK))
+    """Whether a line with a number is little more than that, or a heading that begins with a time of day."""
+    return page.words[k] <= 3 or (page.words[k] <= VERSE_WORDS and page.keys[k].startswith(CLOCK))
 
 
 def keep_markers(case: Case, cut: float) -> None:

@@ -39,7 +39,7 @@ MOST_CONTENT = 5.5  # evidence from the words at most: the sum of the highest be
 # .14, .18).
 COHESION = ((0.12, 3.5), (0.25, 2.0), (0.35, 0.5), (0.5, -1.5), (float("inf"), -4.0))
 
-OVERDATELINE = 4  # blocks between a headline and a dateline, at most
+OVER_DATELINE = 4  # blocks between a headline and a dateline, at most
 TORN_WORDS = 3  # of a piece of a sentence between two links
 STRIP, SPONSORED = 3, 2.0  # blocks above a headline in which advertising stands; evidence from it
 SAME_OPENING = 2.0  # evidence from buttons of the page's own opening, two or more of them beside a date or byline
@@ -191,7 +191,7 @@ def _structure(page: Page, k: int, signs: Signs) -> float:
         score += trust * 1.5
     if not signs.times.isdisjoint(range(k + 1, k + 5)):
         score += SAME_STAMP if signs.again.isdisjoint(range(k + 1, k + 5)) else SAME_STAMP + SAME_AUTHOR
-    below = range(k + 1, min(len(page), k + 1 + OVERDATELINE))
+    below = range(k + 1, min(len(page), k + 1 + OVER_DATELINE))
     again = sum(j in buttons and page.copy[j] > 0 for j in below)
     if again > 1 and not signs.stamps.isdisjoint(below):
         score += SAME_OPENING
@@ -209,7 +209,7 @@ def _restarts(page: Page, k: int) -> bool:
 def _unheaded(page: Page, k: int) -> int:
     """The first block of an article whose headline was too weak: short lines straight above its dateline."""
     start = k
-    while k - start < OVERDATELINE and not page.prose[start - 1] and page.ends[start - 1] != STOP:
+    while k - start < OVER_DATELINE and not page.prose[start - 1] and page.ends[start - 1] != STOP:
         start -= 1
     return start
 

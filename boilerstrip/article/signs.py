@@ -39,8 +39,8 @@ class Signs:
     datelines: set[int]  # blocks of prose that begin with a dateline
     buttons: set[int]  # blocks that are a button, a header or a stray token of three letters or fewer
     stamps: set[int]  # blocks that are a date or a byline
-    times: set[int]  # dates of the form that one above the first paragraph has, and few others
-    again: set[int]  # blocks below the first paragraph, no buttons, that stand above it, too
+    times: set[int]  # dates of the form that one in the page's own opening has, and few others
+    again: set[int]  # blocks, no buttons, that stand in the page's own opening, too
     sponsored: set[int]  # blocks that say no more than that advertising stands here
     trust: float  # how much buttons and stamps mean on this page
     usual_gap: int  # blank lines above a block
@@ -75,30 +75,25 @@ def signs_of(page: Page) -> Signs:
     gaps = sorted(page.blocks.gaps[1:])
     usual_gap = gaps[len(page) // 2] if len(page) > 2 else 0
     wide_gaps = sorted(g for g in page.blocks.gaps if g > usual_gap)
-    times = _times(page, prose)
-    again = _again(page, _lead_end(page, prose)) - buttons if times else set()
+    first = prose[min(STANDFIRSTS, len(prose) - 1)] if prose else len(page)
+    times = _times(page, first)
+    again = _again(page, first) - buttons if times else set()
     return Signs(
         prose, together, datelines, buttons, stamps, times, again, sponsored, trust, usual_gap, wide_gaps,
         _elements(page),
     )  # fmt: skip
 
 
-def _times(page: Page, prose: list[int]) -> set[int]:
-    """The dates below the opening of the form that one in it has, to the year or the minute."""
+def _times(page: Page, first: int) -> set[int]:
+    """The dates below block `first` of the form that one above it has, to the year or the minute."""
     few = [k for k, date in page.dated if 1 < page.copies[k] <= RARE_STAMPS and date != AGO]
     forms = [(k, page.keys[k]) for k in few if page.keys[k].count("0") >= STAMP_NUMBERS]
-    first = _lead_end(page, prose)
     own = {key for k, key in forms if k < first}
     return {k for k, key in forms if k > first and key in own}
 
 
-def _lead_end(page: Page, prose: list[int]) -> int:
-    """The block that an opening ends above: the second paragraph, for a standfirst may stand above the date."""
-    return prose[min(STANDFIRSTS, len(prose) - 1)] if prose else len(page)
-
-
 def _again(page: Page, first: int) -> set[int]:
-    """The blocks below the opening that stand in it, too, and hardly anywhere else."""
+    """The blocks below block `first` that stand above it, too, and hardly anywhere else."""
     few = [k for k, n in enumerate(page.copies) if 1 < n <= RARE_STAMPS and page.words[k] > 1 and not page.dates[k]]
     own = {page.keys[k] for k in few if k < first}
     return {k for k in few if k > first and page.keys[k] in own}
