@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,8 +118,7 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
     again = "go on with --resume"
     if args.shard or args.input == STDIN:
         again = "the same command goes on" if args.shard else "begin anew with --force"
-    with tempfile.TemporaryDirectory(prefix="boilerstrip-") as scratch:
-        source = _spooled(Path(scratch)) if args.input == STDIN else args.input
+    with _input(args.input) as source:
         job = Job(
             "",
             args.output,
@@ -187,6 +188,16 @@ def _run_shard(args: argparse.Namespace, plan: Plan, job: Job) -> int:
     say(f"shard {args.shard}: {documents} documents, {failures} failures; when all are done, the same command with "
          "--resume instead of --shard completes the output")  # fmt: skip
     return 1 if failures else 0
+
+
+@contextlib.contextmanager
+def _input(name: str) -> Iterator[str]:
+    """The input's path; standard input is held in a file meanwhile."""
+    if name != STDIN:
+        yield name
+        return
+    with tempfile.TemporaryDirectory(prefix="boilerstrip-") as scratch:
+        yield _spooled(Path(scratch))
 
 
 def _spooled(folder: Path) -> str:

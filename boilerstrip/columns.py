@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from itertools import chain, repeat
 from typing import NamedTuple
 
+READY = range(-1, 256)  # most lengths, distances and shares
+
 
 class Marks(NamedTuple):
     """One value nearly everywhere: `usual`, and the blocks that have another."""
@@ -26,34 +28,53 @@ Column = float | Marks | Steps | Sequence[float]  # a plain number: the same for
 Bins = int | Marks | Steps | list[int]  # a column's values as places in a table
 
 
-def to_bins(column: Column, edges: tuple[float, ...]) -> Bins:
-    """Each block's bin: k for values from edges[k - 1] up to, not including, edges[k].
+class Levels(dict[float, int]):
+    """The bin of every value: k for those from edges[k - 1] up to, not including, edges[k]; ready for small numbers.
 
-    >>> to_bins([0, 3, 7], (1, 5))
+    >>> levels = Levels((1, 5))
+    >>> levels[0], levels[3], levels[7], levels[4.9], levels[10**9]
+    (0, 1, 2, 1, 2)
+    """
+
+    def __init__(self, edges: tuple[float, ...]) -> None:
+        super().__init__((value, bisect_right(edges, value)) for value in READY)
+        self.edges = edges
+
+    def __missing__(self, value: float) -> int:
+        return bisect_right(self.edges, value)
+
+
+def to_bins(column: Column, levels: Levels) -> Bins:
+    """Each block's bin.
+
+    >>> to_bins([0, 3, 7], Levels((1, 5)))
     [0, 1, 2]
-    >>> to_bins(Steps([0, 2, 4], [0, 3, 4]), (1, 5))
+    >>> to_bins(Steps([0, 2, 4], [0, 3, 4]), Levels((1, 5)))
     Steps(starts=[0, 2], values=[0, 1])
     """
     if isinstance(column, int):
-        return bisect_right(edges, column)
+        return levels[column]
     if isinstance(column, Marks):
-        usual = bisect_right(edges, column.usual)
-        levels = {value: bisect_right(edges, value) for value in set(column.at.values())}
-        found = {k: levels[value] for k, value in column.at.items() if levels[value] != usual}
+        usual = levels[column.usual]
+        found = {k: place for k, value in column.at.items() if (place := levels[value]) != usual}
         return Marks(usual, found) if found else usual
     if isinstance(column, Steps):
         starts: list[int] = []
         values: list[int] = []
         for start, value in zip(column.starts, column.values, strict=True):
-            place = bisect_right(edges, value)
+            place = levels[value]
             if not values or values[-1] != place:
                 starts.append(start)
                 values.append(place)
         return Steps(starts, values) if len(values) > 1 else values[0]
     if isinstance(column, float):
-        return bisect_right(edges, column)
-    known = {value: bisect_right(edges, value) for value in set(column)}
-    return list(map(known.__getitem__, column)) if len(known) > 1 else known[column[0]]
+        return levels[column]
+    if column.count(column[0]) == len(column):
+        return levels[column[0]]
+    if isinstance(column[0], float):
+        edges = levels.edges
+        return [bisect_right(edges, value) for value in column]
+    return list(map(levels.__getitem__, column))
 
 
 def dense(bins: Bins, size: int) -> list[int]:

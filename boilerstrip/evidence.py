@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from .columns import Column, Marks
+from .columns import Column, Levels, Marks
 from .context import HEADERS, LEFT, PART, SINCE, Context, near, window
 from .lexicon import CATEGORIES
 from .measure import sums
@@ -246,11 +246,13 @@ class Scheme:
     crosses: tuple[Cross, ...]
     file: str  # in the package
     widths: dict[str, int] = field(compare=False)  # a measurement's number of bins
+    levels: dict[str, Levels] = field(compare=False, repr=False)  # the bins of a measurement that has no codes
 
     @classmethod
     def of(cls, name: str, measures: tuple[Measure, ...], crosses: tuple[Cross, ...], file: str) -> Scheme:
-        """A scheme with its widths."""
-        return cls(name, measures, crosses, file, {m.name: len(m.edges) + 1 for m in measures})
+        """A scheme with its widths and levels."""
+        widths = {m.name: len(m.edges) + 1 for m in measures}
+        return cls(name, measures, crosses, file, widths, {m.name: Levels(m.edges) for m in measures if not m.coded})
 
 
 COARSE = frozenset({"dirt", "size"})  # measurements that only combinations use

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, compress
 
 from . import document as d
 from .article import second
@@ -73,12 +73,18 @@ class Judged:
                 keep[first : last + 1] = [True] * (last + 1 - first)
         return join(blocks.text, blocks.numbers, blocks.pieces, keep)
 
-    def lines(self) -> Iterator[tuple[str, bool, str]]:
-        """Label, whether it stays, and text of every line that is not blank."""
-        text, pieces = self.blocks.text, self.blocks.pieces
-        for (first, last), label, keep in zip(self.blocks.spans, self._labels(), self._keep(), strict=True):
-            for start, end in pieces[first : last + 1]:
-                yield label, keep, text[start:end]
+    def kept(self) -> tuple[int, int]:
+        """How many words stay, and how many lines."""
+        keep, sizes = self._keep(), chain.from_iterable(part.case.page.words for part in self.parts)
+        return sum(compress(sizes, keep)), sum(last + 1 - first for first, last in compress(self.blocks.spans, keep))
+
+    def removed(self) -> Iterator[tuple[str, int, list[str]]]:
+        """Label, words and lines of every block that goes."""
+        text, pieces, spans = self.blocks.text, self.blocks.pieces, self.blocks.spans
+        sizes = chain.from_iterable(part.case.page.words for part in self.parts)
+        for (first, last), label, keep, size in zip(spans, self._labels(), self._keep(), sizes, strict=True):
+            if not keep:
+                yield label, size, [text[start:end] for start, end in pieces[first : last + 1]]
 
     def document(self) -> Document:
         """The page with a verdict on each of its lines."""

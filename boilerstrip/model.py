@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -182,12 +181,9 @@ def cell(cross: Cross, bins: Mapping[str, Bins], size: int, scheme: Scheme = TEX
 def all_bins(view: Context, scheme: Scheme = TEXT) -> dict[str, Bins]:
     """Each measurement's bins, a measurement taken once."""
     found: dict[str, Bins] = {}
-    for name, _, edges, read, coded in scheme.measures:
+    for name, _, _, read, coded in scheme.measures:
         column = read(view)
-        if isinstance(column, int):  # most are, on most pages
-            found[name] = column if coded else bisect_right(edges, column)
-        else:
-            found[name] = cast(Bins, column) if coded else to_bins(column, edges)
+        found[name] = cast(Bins, column) if coded else to_bins(column, scheme.levels[name])
     return found
 
 

@@ -123,7 +123,8 @@ class _Whole:
     def of(cls, page: Page, body: list[int], said: dict[int, list[str]]) -> _Whole:
         """Gather it; the arguments are those of `find`."""
         count = Counter(page.bares)
-        count.update(chain.from_iterable(own[1:] for own in said.values()))
+        if said:
+            count.update(chain.from_iterable(own[1:] for own in said.values()))
         for k in [k for k, end in enumerate(page.ends[:-1]) if end == ELLIPSIS]:
             if count[page.bares[k + 1]] > 1 and cuts(page, k, k + 1):
                 count[page.bares[k + 1]] += 1

@@ -25,7 +25,7 @@ class Tally:
     documents: int = 0
     flagged: list[str] = field(default_factory=list)  # documents whose site's counts were not heard
     failed: list[dict[str, str]] = field(default_factory=list)  # where, and why
-    words: Counter[str] = field(default_factory=Counter)  # label -> words; "": kept ones
+    words: Counter[str] = field(default_factory=Counter)  # label -> words as the rules count them; "": kept ones
     lines: Counter[str] = field(default_factory=Counter)  # label -> lines; "": kept ones
     removed: Counter[str] = field(default_factory=Counter)  # label, tab, line -> documents
     sample: list[dict[str, Any]] = field(default_factory=list)  # documents line by line
@@ -45,16 +45,16 @@ class Tally:
         self.documents += 1
         if not heard:
             self.flagged.append(name)
+        words, lines = judged.kept()
+        self.words[""] += words
+        self.lines[""] += lines
         seen: set[str] = set()
-        lengths: dict[str, list[int]] = {"": []}  # label, "" for kept ones -> words of each line
-        for label, keep, line in judged.lines():
-            words = line.split()
-            lengths.setdefault("" if keep else label, []).append(len(words))
-            if not keep and len(words) <= SHOWN_WORDS:
-                seen.add(f"{label}\t{' '.join(words)[:SHOWN_CHARACTERS]}")
-        for label, of_lines in lengths.items():
-            self.words[label] += sum(of_lines)
-            self.lines[label] += len(of_lines)
+        for label, size, texts in judged.removed():
+            self.words[label] += size
+            self.lines[label] += len(texts)
+            for row in map(str.split, texts):
+                if len(row) <= SHOWN_WORDS:
+                    seen.add(f"{label}\t{' '.join(row)[:SHOWN_CHARACTERS]}")
         self.removed.update(sorted(seen))
 
 

@@ -122,8 +122,10 @@ class Lexicon:
             return {category: LINE}
         if key and not key[0].isalnum() and (category := button(key)):
             return {category: LINE}
-        opened = self._starts(key, naked, words, length > START_WORDS)
-        cues = {c: LINE if phrase.count(" ") >= SURE_WORDS and c in SURE else START for c, phrase in opened.items()}
+        opened, cues = dict[str, str](), Cues()
+        if not key.isascii() or (words[0] if words else "") in self.starts:
+            opened = self._starts(key, naked, words, length > START_WORDS)
+            cues = {c: LINE if phrase.count(" ") >= SURE_WORDS and c in SURE else START for c, phrase in opened.items()}
         if length <= START_WORDS and ":" in key[1:LABEL_LETTERS]:
             label = self.whole.get(bare(key[: key.find(":")]))
             if label in LABELS:
