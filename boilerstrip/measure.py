@@ -31,6 +31,7 @@ TRACE, MOSTLY = 0.02, 0.2  # shares of a text's characters
 BATCH = 4096  # blocks whose words are held at a time
 HEAD_WORDS, TAIL_WORDS = 30, 12  # of a long block, in which phrases are looked for
 BAR, BARS = "|", 2  # between the cells of a table's row; so many at least
+GALLERY, GALLERY_SHARE = 8, 0.4  # captions; of the prose
 NAMES_SHARE = 0.5  # of the longer words of a byline have capitals
 
 # How a block ends.
@@ -141,9 +142,22 @@ def measure_pages(many: Sequence[Blocks], lexicon: Lexicon) -> list[Page]:
 def _compare(page: Page) -> None:
     """Fill the columns that are about the blocks of one page together."""
     page.cued = [(k, cue) for k, cue in enumerate(page.cues) if cue]
+    _spare_gallery(page)
     page.dated = [(k, kind) for k, kind in enumerate(page.dates) if kind]
     page.copies, page.copy = _copies(page)
     page.cohesion = _cohesion(page)
+
+
+def _spare_gallery(page: Page) -> None:
+    """A few captions with credits that hold most of a page's prose are what it is about."""
+    captions = [k for k, cue in page.cued if cue.get("caption") == START and cue.get("credit") == ANYWHERE]
+    if not 0 < len(captions) <= GALLERY:
+        return
+    told = sum(page.words[k] for k in captions)
+    if told > GALLERY_SHARE * (told + sum(page.prose) - sum(page.prose[k] for k in captions)):
+        for k in captions:
+            page.cues[k] = {"credit": ANYWHERE}
+        page.cued = [(k, cue) for k, cue in enumerate(page.cues) if cue]
 
 
 def _read_pages(pages: list[Page], scripts: Scripts, lexicon: Lexicon) -> None:

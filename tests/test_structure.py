@@ -18,6 +18,7 @@ PACKAGE = Path(boilerstrip.__file__).parent
 ORDER = (
     "text",
     "lexicon.forms",
+    "lexicon.index",
     "lexicon",
     "lines",
     "columns",

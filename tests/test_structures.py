@@ -6,6 +6,7 @@ from pages import HARD, read_page
 from boilerstrip import clean, label
 from boilerstrip.document import DEFAULT, Settings
 from boilerstrip.judge import judge, measured
+from boilerstrip.lexicon import ANYWHERE, START
 
 DIALOGUE = (
     "We value your privacy",
@@ -384,26 +385,59 @@ def test_hashtags_and_pressed_pictures_are_buttons():
     assert "★★★☆☆" in clean(page)
 
 
+CREDITED = (
+    "Two skippers mend a net on the quay (Image: Harbour Gazette)",
+    "Two skippers mend a net on the quay (Photo: J. Lund / PSU)",
+    "Two skippers mend a net on the quay. (Joan Lund/The Harbour Gazette)",
+    "Two skippers mend a net on the quay. Courtesy of the Lund family",
+    "Two skippers mend a net on the quay. | File photo",
+    "Two skippers mend a net on the quay. Photo: Supplied / Lund Boats",
+    "Two skippers mend a net on the quay Photo Credit: Lund Boats",
+    "Dos patrones remiendan una red en el muelle. / L. Quiroga",
+    "Two skippers mend a net on the quay. © I. D. Sule",
+    "Deux patrons réparent un filet (© La Gazette du port)",
+    "Δύο καπετάνιοι μπαλώνουν ένα δίχτυ (φωτ.: Θ. Μπλέτσας)",
+    "両船長が岸壁で網を繕う＝潮見町北浜",
+    "取り壊しを待つ北小学校の校舎、山野辺圭撮影",
+    "两位船长在码头补网。本报记者 邵一禾 摄",
+)
+
+
+@pytest.mark.parametrize("line", CREDITED)
+def test_a_line_that_ends_with_a_credit_is_a_caption(line):
+    """In brackets, behind a full stop, a slash or ©, as Japanese and Chinese papers write it."""
+    assert measured(text(*ARTICLE, line), DEFAULT).cues[-1] == {"credit": ANYWHERE, "caption": START}
+    page = text(*MENU, *ARTICLE, line, *QUIET, *ENDING)
+    assert line not in clean(page)
+    assert all(said in clean(page) for said in (*ARTICLE, *QUIET))
+
+
+@pytest.mark.parametrize("line", ["The nets were empty, he said. (Reuters)", "Watch this video: as we mend a net"])
+def test_an_agency_or_a_colon_makes_no_caption(line):
+    """So reports end, and so people write."""
+    assert measured(text(*ARTICLE, line), DEFAULT).cues[-1] == {"credit": ANYWHERE}
+
+
+def test_captions_that_are_all_there_is_stay():
+    """A gallery has no other text."""
+    heron, dusk = "A heron waits for its share. Photo: Joan Lund", "The last boat comes in at dusk. © I. D. Sule"
+    gallery = text("Skippers at work", CREDITED[0], heron, dusk)
+    assert clean(gallery) == gallery
+    assert measured(gallery, DEFAULT).cues[1:] == [{"credit": ANYWHERE}] * 3
+
+
 @pytest.mark.parametrize(
     "line",
     [
-        "Two skippers mend a net on the quay (Image: Harbour Gazette)",
-        "Two skippers mend a net on the quay (Photo: J. Lund / PSU)",
-        "Dos patrones remiendan una red en el muelle. / L. Quiroga",
-        "Two skippers mend a net on the quay. © I. D. Sule",
-        "Deux patrons réparent un filet (© La Gazette du port)",
-        "Δύο καπετάνιοι μπαλώνουν ένα δίχτυ (φωτ.: Θ. Μπλέτσας)",
-        "両船長が岸壁で網を繕う＝潮見町北浜",
-        "取り壊しを待つ北小学校の校舎、山野辺圭撮影",
-        "两位船长在码头补网。本报记者 邵一禾 摄",
+        "He paid and/or left",
+        "He left. (And/or not)",
+        "let rows = cells",
+        "大人は五百円、子供は=無料。と聞いた。",
+        "They want to sell the boat. /guffaw",
+        "$ zcat -f app.log.1.gz app.log | ./gaps",
+        "What are low-cost index funds?",
     ],
 )
-def test_a_credit_at_the_end_of_a_line_is_found(line):
-    """In brackets, behind a slash or ©, as Japanese and Chinese papers write it."""
-    assert measured(line, DEFAULT).cues[0] == {"credit": 1}
-
-
-@pytest.mark.parametrize("line", ["He paid and/or left", "let rows = cells", "大人は五百円、子供は=無料。と聞いた。"])
 def test_slashes_and_signs_are_no_credit(line):
     """In prose and in code they stand for something else."""
     assert not (measured(line, DEFAULT).cues[0] or {}).get("credit")

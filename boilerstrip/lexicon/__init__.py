@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from ..text import LETTERS, SOUTHEAST, UNSPACED, bare, normal, words_of
-from .forms import RATED, button, is_name, signed
+from ..text import LETTERS, TERMINAL, bare, normal, words_of
+from .forms import RATED, are_names, button, is_name, is_signed
+from .index import Index, add_phrase, is_unspaced, standing
 
 CATEGORIES = (
     "share", "tools", "comments", "navigation", "promo", "legal", "related", "read_more",
@@ -35,13 +36,10 @@ Phrase = tuple[str, str, str]  # category, mode, phrase
 Cues = dict[str, int]  # category -> strongest mode (1-3)
 # What is kept is tuples of strings: lists by the ten thousand would be looked through at each garbage collection.
 Seconds = dict[str, tuple[tuple[str, str], ...]]  # second word or "" -> phrases and their categories
-Entry = tuple[int, tuple[str, ...], str]  # place of the word in the phrase, all words of the phrase, category
-# Longest word -> phrases of this word alone (with punctuation where it must stand) and their categories; phrases by the
-# word behind it; others by the word before.
-Neighbours = dict[str, tuple[Entry, ...]]
-Index = dict[str, tuple[tuple[tuple[str, str], ...], Neighbours, Neighbours]]
 
 CREDIT_TAIL = 60  # characters at the end of a line in which a picture's credit stands
+CREDIT_MARKS = ")", ":", "/", "=", "©"  # one of them stands in those that no phrase opens
+CAPTION_WORDS = 60  # of a caption that ends with a credit
 _SECTION = re.compile(rf"\[(?:{'|'.join(CATEGORIES)}) (?:{'|'.join(MODES)})\]|\[time (?:months|weekdays|ago)\]")
 _LETTER = re.compile(f"[{LETTERS}]")
 
@@ -58,6 +56,7 @@ class Lexicon:
     unspaced: list[tuple[str, str]] = field(default_factory=list)  # phrases of scripts without spaces, category
     ends: dict[str, str] = field(default_factory=dict)  # phrases that close a line, and their categories
     closers: tuple[str, ...] = ()  # these phrases alone
+    credits: set[str] = field(default_factory=set)  # first words of credits
     months: set[str] = field(default_factory=set)  # names and abbreviations of months and days, one word each
     ago: Index = field(default_factory=dict)  # relative times
     ago_whole: set[str] = field(default_factory=set)  # relative times of one word, which must be the whole line
@@ -77,11 +76,14 @@ class Lexicon:
                 self._add_start(category, phrase, next(words))
             else:
                 row = next(words)
-                if _is_unspaced(phrase):
+                if is_unspaced(phrase):
                     self.unspaced.append((phrase, category))
                 else:
-                    _index(self.words, row, category, phrase)
+                    add_phrase(self.words, row, category, phrase)
         self.closers = tuple(self.ends)
+        for category, mode, phrase in phrases:
+            if category == "credit" and mode in ("line", "start"):
+                self.credits.add(phrase.partition(" ")[0].strip("(:"))
         for phrase in self.whole:
             head, size = phrase.partition(" ")[0], phrase.count(" ") + 1
             sizes = self.heads.setdefault(head, ())
@@ -89,7 +91,7 @@ class Lexicon:
                 self.heads[head] = tuple(sorted((*sizes, size), reverse=True))
 
     def _add_start(self, category: str, phrase: str, words: list[str]) -> None:
-        if _is_unspaced(phrase):
+        if is_unspaced(phrase):
             seconds, second = self.starts_unspaced, phrase[0]
         else:
             first, second = (*words[:2], "", "")[:2]
@@ -100,14 +102,12 @@ class Lexicon:
 
     def _add_time(self, mode: str, phrase: str, words: list[str]) -> None:
         if mode != "ago":
-            if len(phrase) >= MONTH_LETTERS or _is_unspaced(
-                phrase
-            ):  # "to" and "so" are Thursday and Saturday somewhere
+            if len(phrase) >= MONTH_LETTERS or is_unspaced(phrase):  # "to" and "so" are Thursday and Saturday somewhere
                 self.months.add(phrase)
-        elif _is_unspaced(phrase):
+        elif is_unspaced(phrase):
             self.ago_unspaced.append(phrase)
         elif " " in phrase or "0" in phrase:
-            _index(self.ago, words, "time", phrase)
+            add_phrase(self.ago, words, "time", phrase)
         else:
             self.ago_whole.add(phrase)
 
@@ -133,48 +133,81 @@ class Lexicon:
         index = self.words
         if not index.keys().isdisjoint(words):
             places = [k for k, word in enumerate(words) if word in index]
-            for category, at in _standing(index, key, words, places):
+            for category, at in standing(index, key, words, places):
                 again = category in opened and category in DOUBLED and at >= len(words_of([opened[category]])[0])
                 if again or category not in cues:
                     cues[category] = LINE if again else ANYWHERE
         if not opened and 2 <= len(words) <= ROW_WORDS and words[0] in self.heads:
             cues.update(self._row(words))
-        marked = ")" in key or ":" in key or "/" in key or "=" in key or "©" in key
-        if marked and length > 2 and "credit" not in cues and self._credited(key):
-            cues["credit"] = ANYWHERE
+        closed = self._credited(key) if length > 2 else 0
         if naked.endswith(self.closers):
             for category in self._closing(naked):
                 cues.setdefault(category, ANYWHERE)
+                closed = START if category == "credit" else closed
+        if closed:
+            cues.setdefault("credit", ANYWHERE)
+        if closed == START and cues["credit"] == ANYWHERE and length <= CAPTION_WORDS:
+            cues["caption"] = max(START, cues.get("caption", 0))
         return cues or None
 
     def _closing(self, naked: str) -> Iterator[str]:
         """The categories of the phrases that close a line."""
         for phrase, category in self.ends.items():
             before = naked[: -len(phrase)]
-            if naked.endswith(phrase) and before and (_is_unspaced(phrase) or not _LETTER.match(before[-1])):
+            if naked.endswith(phrase) and before and (is_unspaced(phrase) or not _LETTER.match(before[-1])):
                 yield category
+
+    def _credited(self, key: str) -> int:
+        """How a line ends with a picture's credit: not, with a name (ANYWHERE), or as captions do (START).
+
+        "... (Reuters)" may close a report; "... . Photo: Ana Pereira" and "... . / A. Pereira" stand below pictures.
+        """
+        tail = key[-CREDIT_TAIL:].rstrip(" .,;|")
+        signed = self._signed(tail)
+        if signed or not any(mark in key for mark in CREDIT_MARKS):
+            return signed
+        if tail[-1:] == ")":
+            before, _, tail = tail[:-1].rpartition("(")
+            return self._enclosed(before.rstrip(), tail)
+        before, colon, name = tail.rpartition(":")
+        if not colon or "©" in tail:
+            return START if is_signed(tail) else 0
+        before, _, label = before.rpartition(" ")
+        if not is_name(name) or "." in name or not self._is_label(label):
+            return 0
+        apart = not before or before[-1] in TERMINAL or before[before.rfind(" ") + 1 :] in self.credits
+        return START if apart and "0" not in name else ANYWHERE
+
+    def _enclosed(self, before: str, tail: str) -> int:
+        """The same for what stands in brackets at a line's end."""
+        naked = bare(tail)
+        if "credit" in (self.whole.get(naked), self.whole.get(bare(tail.split("/")[0]))):
+            return START if "/" in tail else ANYWHERE
+        if "credit" in self._starts(tail, naked, words_of([tail])[0], long=False):
+            return START
+        label, colon, name = tail.rpartition(":")
+        if colon and is_name(name) and self._is_label(label[label.rfind(" ") + 1 :]):
+            return START
+        return START if is_signed(tail, enclosed=True) or (before[-1:] in TERMINAL and are_names(tail)) else 0
+
+    def _is_label(self, word: str) -> bool:
+        """Whether a word with a colon opens credits."""
+        return (word + ":", "credit") in self.starts.get(word, {}).get("", ())
+
+    def _signed(self, tail: str) -> int:
+        """The same for what stands behind a line's last full stop or bar."""
+        at = max(tail.rfind(". "), tail.rfind("| "), tail.rfind("! "), tail.rfind("? ")) + 2
+        last = tail[at:]
+        if at < 2 or last.partition(" ")[0].strip("(:") not in self.credits:
+            return 0
+        naked = bare(last)
+        if self.whole.get(naked) == "credit":
+            return START if any(map(self._is_label, last.split())) else ANYWHERE if " " in naked else 0
+        return START if "credit" in self._starts(last, naked, words_of([last])[0], long=False) else 0
 
     def _counter(self, naked: str) -> str | None:
         """The category of a button with a number beside it: "3 comments"."""
         return self.whole.get(naked.strip("0 ()")) if len(naked) >= COUNTED else None
-
-    def _credited(self, key: str) -> bool:
-        """Whether a line ends with a picture's credit: "... (Reuters)", "Photo: Ana Pereira", ". / A. Pereira"."""
-        tail = key[-CREDIT_TAIL:].rstrip(" .,;|")
-        enclosed = tail[-1:] == ")"
-        if enclosed:
-            tail = tail[tail.rfind("(") + 1 : -1]
-            naked = bare(tail)
-            if "credit" in (self.whole.get(naked), self.whole.get(bare(tail.split("/")[0]))):
-                return True
-            if "credit" in self._starts(tail, naked, words_of([tail])[0], long=False):
-                return True
-        before, colon, name = tail.rpartition(":")
-        if not colon or "©" in tail:
-            return signed(tail, enclosed)
-        mark = before[before.rfind(" ") + 1 :]
-        named = is_name(name) and (enclosed or "." not in name)
-        return named and (mark + ":", "credit") in self.starts.get(mark, {}).get("", ())
 
     def _starts(self, key: str, naked: str, words: list[str], long: bool) -> dict[str, str]:
         """The phrases that open a line, with or without the punctuation before it: category -> the longest."""
@@ -238,52 +271,11 @@ class Lexicon:
         index = self.ago
         if not index.keys().isdisjoint(words):
             places = [k for k, word in enumerate(words) if word in index]
-            if any(_standing(index, key, words, places)):
+            if any(standing(index, key, words, places)):
                 return True
         if len(words) == 1 and words[0] in self.ago_whole:
             return True
-        return _is_unspaced(key) and any(p in key for p in self.ago_unspaced)
-
-
-def _is_unspaced(phrase: str) -> bool:
-    return not phrase.isascii() and bool(UNSPACED.search(phrase) or SOUTHEAST.search(phrase))
-
-
-def _index(index: Index, words: list[str], category: str, phrase: str) -> None:
-    """Index a phrase by its longest word, the rarest most likely, and a neighbour of that.
-
-    A phrase of one word must stand with its punctuation: "(der.)" is a caption's, "der" in every German sentence. Only
-    slashes may be missing: "/afp" is found where "AFP / Ana Pereira" stands.
-    """
-    if not words or words == ["0"]:
-        return
-    place = len(words) > 1 and max(range(len(words)), key=lambda i: (words[i].isalpha(), len(words[i])))
-    alone, behind, before = index.get(words[place], ((), {}, {}))
-    if len(words) == 1:
-        alone = (*alone, ("" if phrase.strip(" /") == words[0] else phrase, category))
-    else:
-        neighbours, at = (behind, place + 1) if place + 1 < len(words) else (before, place - 1)
-        neighbours[words[at]] = (*neighbours.get(words[at], ()), (place, tuple(words), category))
-    index[words[place]] = alone, behind, before
-
-
-def _standing(index: Index, key: str, words: list[str], places: list[int]) -> Iterator[tuple[str, int]]:
-    """The indexed phrases around those places of a line's words where an indexed word stands: category, first word."""
-    for k in places:
-        alone, behind, before = index[words[k]]
-        if alone:
-            yield from [(category, k) for phrase, category in alone if phrase in key][:1]
-        if behind and k + 1 < len(words) and (entries := behind.get(words[k + 1])):
-            yield from _fitting(entries, words, k)
-        if before and k and (entries := before.get(words[k - 1])):
-            yield from _fitting(entries, words, k)
-
-
-def _fitting(entries: Sequence[Entry], words: list[str], k: int) -> Iterator[tuple[str, int]]:
-    """The phrases that stand around word k."""
-    for place, phrase, category in entries:
-        if len(phrase) == 2 or (place <= k and tuple(words[k - place : k - place + len(phrase)]) == phrase):
-            yield category, k - place
+        return is_unspaced(key) and any(p in key for p in self.ago_unspaced)
 
 
 def languages() -> list[str]:

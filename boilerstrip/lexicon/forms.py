@@ -28,10 +28,10 @@ def is_name(text: str) -> bool:
     return CREDIT_NAME[0] <= len(text) <= CREDIT_NAME[1]
 
 
-def signed(tail: str, enclosed: bool) -> bool:
+def is_signed(tail: str, enclosed: bool = False) -> bool:
     """Whether the end of a line names who made a picture, `enclosed` in brackets or not, or where it was taken.
 
-    >>> [signed(tail, False) for tail in ("a net. © i. sule", "una red. / l. quiroga", "繕う=潮見町北浜", "and/or")]
+    >>> [is_signed(tail) for tail in ("a net. © i. sule", "una red. / l. quiroga", "繕う=潮見町北浜", "and/or")]
     [True, True, True, False]
     """
     before, mark, name = tail.rpartition("©")
@@ -40,6 +40,18 @@ def signed(tail: str, enclosed: bool) -> bool:
     before, mark, name = tail.rpartition("=")  # so a Japanese caption names its place
     if mark:
         east = UNSPACED.match(before[-1:]) is not None and UNSPACED.match(name) is not None
-        return east and len(name) <= PLACE and TERMINAL.isdisjoint(name)
+        return east and len(name) <= PLACE and TERMINAL.isdisjoint(name) and not any(b in name[:-1] for b in CLOSING)
     before, mark, name = tail.rpartition("/")
-    return bool(mark) and before.rstrip(CLOSING)[-1:] in TERMINAL and is_name(name)
+    named = len(name.split()) > 1 and is_name(name) and "0" not in name and TERMINAL.isdisjoint(name.replace(".", ""))
+    return bool(mark) and named and before.rstrip(CLOSING)[-1:] in TERMINAL
+
+
+def are_names(text: str) -> bool:
+    """Whether a text is a name and whom the person works for.
+
+    >>> are_names("sam okerlund/the harbor light"), are_names("and/or"), are_names("0/0 of them")
+    (True, False, False)
+    """
+    who, mark, whose = text.partition("/")
+    letters = (who + whose).replace(" ", "").replace(".", "").replace("-", "")
+    return bool(mark) and " " in who.strip() and is_name(text) and letters.isalpha()
