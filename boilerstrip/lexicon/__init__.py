@@ -38,7 +38,6 @@ Cues = dict[str, int]  # category -> strongest mode (1-3)
 Seconds = dict[str, tuple[tuple[str, str], ...]]  # second word or "" -> phrases and their categories
 
 CREDIT_TAIL = 60  # characters at the end of a line in which a picture's credit stands
-CREDIT_MARKS = ")", ":", "/", "=", "©"  # one of them stands in those that no phrase opens
 CAPTION_WORDS = 60  # of a caption that ends with a credit
 _SECTION = re.compile(rf"\[(?:{'|'.join(CATEGORIES)}) (?:{'|'.join(MODES)})\]|\[time (?:months|weekdays|ago)\]")
 _LETTER = re.compile(f"[{LETTERS}]")
@@ -139,7 +138,8 @@ class Lexicon:
                     cues[category] = LINE if again else ANYWHERE
         if not opened and 2 <= len(words) <= ROW_WORDS and words[0] in self.heads:
             cues.update(self._row(words))
-        closed = self._credited(key) if length > 2 else 0
+        marked = ". " in key or ":" in key or ")" in key or "/" in key or "|" in key or "=" in key or "©" in key
+        closed = self._credited(key) if marked and length > 2 else 0
         if naked.endswith(self.closers):
             for category in self._closing(naked):
                 cues.setdefault(category, ANYWHERE)
@@ -163,8 +163,7 @@ class Lexicon:
         "... (Reuters)" may close a report; "... . Photo: Ana Pereira" and "... . / A. Pereira" stand below pictures.
         """
         tail = key[-CREDIT_TAIL:].rstrip(" .,;|")
-        signed = self._signed(tail)
-        if signed or not any(mark in key for mark in CREDIT_MARKS):
+        if signed := self._signed(tail):
             return signed
         if tail[-1:] == ")":
             before, _, tail = tail[:-1].rpartition("(")
@@ -196,7 +195,7 @@ class Lexicon:
 
     def _signed(self, tail: str) -> int:
         """The same for what stands behind a line's last full stop or bar."""
-        at = max(tail.rfind(". "), tail.rfind("| "), tail.rfind("! "), tail.rfind("? ")) + 2
+        at = max(tail.rfind(". "), tail.rfind("| ")) + 2
         last = tail[at:]
         if at < 2 or last.partition(" ")[0].strip("(:") not in self.credits:
             return 0
