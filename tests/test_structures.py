@@ -393,6 +393,7 @@ CREDITED = (
     "Two skippers mend a net on the quay. | File photo",
     "Two skippers mend a net on the quay. Photo: Supplied / Lund Boats",
     "Two skippers mend a net on the quay Photo Credit: Lund Boats",
+    "Dwaj szyprowie naprawiają sieć na nabrzeżu. Fot. Ana Mżyk",
     "Dos patrones remiendan una red en el muelle. / L. Quiroga",
     "Two skippers mend a net on the quay. © I. D. Sule",
     "Deux patrons réparent un filet (© La Gazette du port)",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 
 from ..lexicon import LINE, START
+from ..measure import QUOTE
 from .case import ASSURED, SOLID_WORDS, Case, runs
 
 STAMP_WORDS = 12  # "Jane Doe on 3 May 2012 at 4:15 pm"
@@ -23,6 +24,7 @@ def drop_comment_rhythm(case: Case) -> None:
         for k in range(case.first + 1, len(page))
         if page.dates[k] and 2 <= page.words[k] <= STAMP_WORDS and not page.prose[k] and before[k] >= STAMP_BODY
         and (not case.keep[k] or page.keys[k].count("0") >= STAMP_NUMBERS) and not _is_time(page.bares[k])
+        and not (page.texts[k][0] == "@" and page.firsts[k - 1] == QUOTE)  # whose words the article quotes
     ]  # fmt: skip
     for run in runs(stamps, STAMP_STEP):
         texts = [j for j in range(run[0], min(run[-1] + STAMP_STEP, len(page))) if page.words[j] > STAMP_WORDS]

@@ -82,7 +82,7 @@ class Lexicon:
         self.closers = tuple(self.ends)
         for category, mode, phrase in phrases:
             if category == "credit" and mode in ("line", "start"):
-                self.credits.add(phrase.partition(" ")[0].strip("(:"))
+                self.credits.add(phrase.partition(" ")[0].strip("(:."))
         for phrase in self.whole:
             head, size = phrase.partition(" ")[0], phrase.count(" ") + 1
             sizes = self.heads.setdefault(head, ())
@@ -189,15 +189,19 @@ class Lexicon:
             return START
         return START if is_signed(tail, enclosed=True) or (before[-1:] in TERMINAL and are_names(tail)) else 0
 
-    def _is_label(self, word: str) -> bool:
-        """Whether a word with a colon opens credits."""
-        return (word + ":", "credit") in self.starts.get(word, {}).get("", ())
+    def _is_label(self, word: str, mark: str = ":") -> bool:
+        """Whether a word with a colon, or another mark, opens credits."""
+        return (word + mark, "credit") in self.starts.get(word, {}).get("", ())
 
     def _signed(self, tail: str) -> int:
         """The same for what stands behind a line's last full stop or bar."""
-        at = max(tail.rfind(". "), tail.rfind("| ")) + 2
+        at = max(tail.rfind(". "), tail.rfind("| "))
+        label = tail[tail.rfind(" ", 0, at) + 1 : at]
+        if tail[at : at + 1] == "." and self._is_label(label, "."):  # "Fot. Ana Pereira"
+            at = max(tail.rfind(". ", 0, at), tail.rfind("| ", 0, at))
+        at += 2
         last = tail[at:]
-        if at < 2 or last.partition(" ")[0].strip("(:") not in self.credits:
+        if at < 2 or last.partition(" ")[0].strip("(:.") not in self.credits:
             return 0
         naked = bare(last)
         if self.whole.get(naked) == "credit":
