@@ -52,7 +52,7 @@ def to_bins(column: Column, levels: Levels) -> Bins:
     >>> to_bins(Steps([0, 2, 4], [0, 3, 4]), Levels((1, 5)))
     Steps(starts=[0, 2], values=[0, 1])
     """
-    if isinstance(column, int):
+    if isinstance(column, int | float):
         return levels[column]
     if isinstance(column, Marks):
         usual = levels[column.usual]
@@ -67,8 +67,6 @@ def to_bins(column: Column, levels: Levels) -> Bins:
                 starts.append(start)
                 values.append(place)
         return Steps(starts, values) if len(values) > 1 else values[0]
-    if isinstance(column, float):
-        return levels[column]
     if column.count(column[0]) == len(column):
         return levels[column[0]]
     if isinstance(column[0], float):

@@ -75,20 +75,22 @@ class Judged:
 
     def kept(self) -> tuple[int, int]:
         """How many words stay, and how many lines."""
-        keep, sizes = self._keep(), chain.from_iterable(part.case.page.words for part in self.parts)
-        return sum(compress(sizes, keep)), sum(last + 1 - first for first, last in compress(self.blocks.spans, keep))
+        keep, spans = self._keep(), self.blocks.spans
+        return sum(compress(self._sizes(), keep)), sum(last + 1 - first for first, last in compress(spans, keep))
 
     def removed(self) -> Iterator[tuple[str, int, list[str]]]:
         """Label, words and lines of every block that goes."""
         text, pieces, spans = self.blocks.text, self.blocks.pieces, self.blocks.spans
-        sizes = chain.from_iterable(part.case.page.words for part in self.parts)
-        for (first, last), label, keep, size in zip(spans, self._labels(), self._keep(), sizes, strict=True):
+        for (first, last), label, keep, size in zip(spans, self._labels(), self._keep(), self._sizes(), strict=True):
             if not keep:
                 yield label, size, [text[start:end] for start, end in pieces[first : last + 1]]
 
     def document(self) -> Document:
         """The page with a verdict on each of its lines."""
         return _document(self)
+
+    def _sizes(self) -> Iterator[int]:
+        return chain.from_iterable(part.case.page.words for part in self.parts)
 
     def _labels(self) -> list[str]:
         return list(chain.from_iterable(part.labels for part in self.parts))

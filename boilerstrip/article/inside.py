@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import compress
 
 from ..dates import AGO, STAMP
-from ..lexicon import ANYWHERE, CREDIT_TAIL, LABEL_LETTERS, LABELS, LINE, START
+from ..lexicon import ANYWHERE, LABEL_LETTERS, LABELS, LINE, START
 from ..measure import BULLET, COLON, ELLIPSIS, OPEN, QUOTE, STOP, Page
 from .case import ASSURED, CERTAIN, MENU_BUTTONS, MERCY, REFRAIN, Case, above, bounds, by_phrase, names_itself, states
 
@@ -38,10 +38,6 @@ MENU_MERCY = 1.7  # MERCY on a page with menus, whose lines look alike
 BRIEF_WORDS = 15  # of a paragraph that is all there is
 LABELLED = 2.0  # log-odds below which a line that opens with a label ("See also: ...") goes
 POINTERS = (*LABELS, "promo", "credit", "caption", "sponsored")  # of these, the beginning of a line is enough
-CREDITED = {"credit": ANYWHERE}  # the cue of a caption that ends with the name of who made the picture
-CREDITED_BOUND = 0.5  # log-odds below which such a line goes
-CAPTIONS = 2  # of a page; more are the article
-NAME_WORDS = 3
 PLEA_WORDS, PLEA = 20, 0.3  # of a plea that is a sentence; log-odds below which it goes
 LATE_PLEA = 1.0  # log-odds below which one behind the last paragraph goes: 242 words, none of them an article's
 PLEA_BUTTONS, ASKING = 8, 0.7  # button lines of a page on which a sentence with such a phrase may be one; log-odds
@@ -136,15 +132,13 @@ def keep_last_words(case: Case, cut: float) -> None:
 
 def drop_inside(case: Case) -> None:
     """Buttons, pleas and pointers between paragraphs: a phrase, and a line that does not read like its neighbours."""
-    page, buttons = case.page, case.view.whole["buttons"]
-    credited = [k for k, cue in page.cued if cue == CREDITED and _is_caption(page, k)] if buttons else []
+    page = case.page
     for k, cue in page.cued:
         quoted = page.firsts[k] == QUOTE  # a heading that quotes a button
         if case.labels[k] or not case.keep[k] or page.words[k] > REGION_WORDS or quoted or says(page, k):
             continue
         category = max(cue, key=lambda c: cue[c])
-        caption = k in credited and len(credited) <= CAPTIONS and case.odds[k] < CREDITED_BOUND
-        if caption or (category in INSIDE and _is_foreign(case, k, category, cue[category])):
+        if category in INSIDE and _is_foreign(case, k, category, cue[category]):
             by_phrase(case, k, category)
 
 
@@ -191,12 +185,6 @@ def _is_foreign(case: Case, k: int, category: str, mode: int) -> bool:
 def _is_headed(page: Page, k: int) -> bool:
     """Whether a line between two paragraphs could be a subheading: notices stand at an article's end."""
     return any(page.prose[max(0, k - 2) : k]) and any(page.prose[k + 1 : k + 2])
-
-
-def _is_caption(page: Page, k: int) -> bool:
-    """Whether a line could be a caption that ends with a credit: no sentence, more than a name."""
-    marked = page.unspaced or any(mark in page.texts[k][-CREDIT_TAIL:] for mark in "([©:/")
-    return marked and page.ends[k] != STOP and page.words[k] > NAME_WORDS and page.copies[k] == 1
 
 
 def says(page: Page, k: int) -> bool:
