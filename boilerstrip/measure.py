@@ -9,6 +9,7 @@ from math import log
 
 from .dates import date
 from .lexicon import ANYWHERE, START, Cues, Lexicon
+from .lexicon.voice import Voices
 from .lines import Blocks
 from .text import (
     CHARS_PER_WORD,
@@ -54,6 +55,7 @@ class Page:
     """The measured blocks of one page: one entry per block in every column."""
 
     blocks: Blocks
+    voices: Voices = field(default_factory=Voices)  # what its lines are heard with, where that is asked
     keys: list[str] = field(default_factory=list)  # normal form; of a long block, its head and tail
     bares: list[str] = field(default_factory=list)  # the same without the punctuation around it
     words: list[int] = field(default_factory=list)  # length in words
@@ -84,7 +86,7 @@ class Page:
 
     def part(self, start: int, stop: int) -> Page:
         """Some blocks as a page of their own: repetition and cohesion are measured afresh."""
-        page = Page(self.blocks.part(start, stop), unspaced=self.unspaced)
+        page = Page(self.blocks.part(start, stop), self.voices, unspaced=self.unspaced)
         page.titles = self.titles if start == 0 else ()  # what is glued on is not what the head names
         page.facts = {name: column[start:stop] for name, column in self.facts.items()}
         page.scopes = [min(scope, stop) - start for scope in self.scopes[start:stop]]
@@ -126,7 +128,7 @@ def measure_pages(many: Sequence[Blocks], lexicon: Lexicon) -> list[Page]:
     pages, alike = [], dict[Scripts, list[Page]]()
     for blocks in many:
         scripts = Scripts.of(blocks.text)
-        page = Page(blocks, unspaced=scripts.unspaced)
+        page = Page(blocks, lexicon.voices, unspaced=scripts.unspaced)
         pages.append(page)
         alike.setdefault(scripts, []).append(page)
     for scripts, some in alike.items():

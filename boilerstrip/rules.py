@@ -142,6 +142,7 @@ KINDS = (
     Rule("repeated-block", d.DUPLICATE, "A paragraph that stood before, in a copy of several blocks."),
     Rule("pull-quote", d.DUPLICATE, "Says once more what stands in a paragraph nearby, to catch the eye."),
     Rule("credited-caption", d.CAPTION, "A sentence over a credit, under a line that goes: a picture's caption."),
+    Rule("asking", d.PROMO, "Asks in the site's own words: for you, for us, of channels and offers."),
     Rule("between-pleas", d.PROMO, "Stands alone between two pleas: a sentence of the same box."),
     Rule("contents", d.NAVIGATION, "Stands in a table of contents: below, it heads a part of the article."),
     Rule("poll", d.WIDGET, "Belongs to a poll: a question, short answers and a button below them."),

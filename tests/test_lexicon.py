@@ -8,10 +8,16 @@ from pages import LANGUAGES, cases, kept_lines, read_page
 
 from boilerstrip import label
 from boilerstrip.lexicon import CATEGORIES, MODES, languages, load, read
-from boilerstrip.text import bare, normal
+from boilerstrip.lexicon.index import is_unspaced
+from boilerstrip.lexicon.voice import CALL, CHANNEL, OFFER, OWN, PARTS, SAID, STEM, WE, YOU
+from boilerstrip.text import bare, normal, words_of
 
 CODES = languages()
-SECTIONS = {f"[{c} {m}]" for c in CATEGORIES for m in MODES} | {"[time months]", "[time weekdays]", "[time ago]"}
+SECTIONS = (
+    {f"[{c} {m}]" for c in CATEGORIES for m in MODES}
+    | {"[time months]", "[time weekdays]", "[time ago]"}
+    | {f"[voice {part}]" for part in PARTS}
+)
 LOOKALIKES = {
     f"{code}-{number}": (code, line)
     for code in CODES
@@ -55,7 +61,7 @@ def test_sections_are_known(code):
     odd = [line for line in file_lines(code) if re.fullmatch(r"\[[a-z_]+ [a-z]+\]", line) and line not in SECTIONS]
     assert not odd
     assert len(found) == len(set(found))
-    assert {section[1:].split(" ")[0] for section in found} == {*CATEGORIES, "time"}
+    assert {section[1:].split(" ")[0] for section in found} == {*CATEGORIES, "time", "voice"}
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -63,6 +69,15 @@ def test_phrases_are_in_normal_form(code):
     """Phrases are written as they are compared: whole lines bare of punctuation, the others in normal form."""
     odd = [p for _, mode, p in read(code) if (bare(normal(p)) if mode == "line" else normal(p)) != p or not p]
     assert not odd
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_words_of_a_voice_are_single(code):
+    """What a site's voice is known by are single words, or the beginnings of words, of each kind some."""
+    rows = [(part, word.removesuffix(STEM)) for category, part, word in read(code) if category == "voice"]
+    assert not [word for _, word in rows if len(words_of([word])[0]) != 1 and not is_unspaced(word)]
+    kinds = {PARTS[part] for part, _ in rows}
+    assert kinds == {YOU, WE, CALL, OWN, OFFER, CHANNEL, SAID}
 
 
 @pytest.mark.parametrize("code", CODES)

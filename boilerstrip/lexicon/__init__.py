@@ -10,6 +10,7 @@ from functools import lru_cache
 from ..text import LETTERS, TERMINAL, bare, normal, words_of
 from .forms import RATED, are_names, button, is_name, is_signed
 from .index import Index, add_phrase, is_unspaced, standing
+from .voice import PARTS, Voices
 
 CATEGORIES = (
     "share", "tools", "comments", "navigation", "promo", "legal", "related", "read_more",
@@ -39,7 +40,10 @@ Seconds = dict[str, tuple[tuple[str, str], ...]]  # second word or "" -> phrases
 
 CREDIT_TAIL = 60  # characters at the end of a line in which a picture's credit stands
 CAPTION_WORDS = 60  # of a caption that ends with a credit
-_SECTION = re.compile(rf"\[(?:{'|'.join(CATEGORIES)}) (?:{'|'.join(MODES)})\]|\[time (?:months|weekdays|ago)\]")
+_SECTION = re.compile(
+    rf"\[(?:{'|'.join(CATEGORIES)}) (?:{'|'.join(MODES)})\]"
+    rf"|\[time (?:months|weekdays|ago)\]|\[voice (?:{'|'.join(PARTS)})\]"
+)
 _LETTER = re.compile(f"[{LETTERS}]")
 
 
@@ -60,6 +64,7 @@ class Lexicon:
     ago: Index = field(default_factory=dict)  # relative times
     ago_whole: set[str] = field(default_factory=set)  # relative times of one word, which must be the whole line
     ago_unspaced: list[str] = field(default_factory=list)  # relative times of scripts without spaces
+    voices: Voices = field(default_factory=Voices)  # words with which a site speaks to its readers
 
     def add(self, phrases: list[Phrase]) -> None:
         """Index phrases that are in normal form; the first category of a phrase stays."""
@@ -316,9 +321,13 @@ def load(codes: tuple[str, ...] | None = None, own: tuple[Phrase, ...] = ()) -> 
         raise ValueError(f"no phrases for language {unknown[0]!r}; there are {', '.join(known)}")
     lexicon = Lexicon()
     phrases = [(category, mode, _own(category, mode, phrase)) for category, mode, phrase in own]
+    voices: list[list[tuple[str, str]]] = []
     for code in codes if codes is not None else known:
-        phrases += read(code)
+        rows = list(read(code))
+        phrases += [row for row in rows if row[0] != "voice"]
+        voices.append([(mode, word) for category, mode, word in rows if category == "voice"])
     lexicon.add(phrases)
+    lexicon.voices = Voices.of(voices)
     return lexicon
 
 
