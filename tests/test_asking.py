@@ -4,8 +4,8 @@ import pytest
 
 from boilerstrip import Settings, label
 from boilerstrip.document import DEFAULT
-from boilerstrip.lexicon import languages, load
-from boilerstrip.lexicon.voice import CALL, CHANNEL, OWN, SAID, WE, YOU, Voices
+from boilerstrip.lexicon import load
+from boilerstrip.lexicon.voice import CALL, CHANNEL, OWN, SAID, WE, YOU, Voices, fullest, spoken
 
 NEWS = {
     "en": """Ferry back after nine weeks
@@ -84,27 +84,21 @@ def test_an_article_that_speaks_to_its_reader_keeps_such_a_line():
 
 def test_a_language_is_judged_by_itself():
     """What is a word for you in one language only does not add to what another says."""
-    rows = [("you", "du"), ("own", "artikel")], [("you", "vous"), ("own", "artikel")]
-    voices = Voices.of(rows)
-    heard = voices.heard("L'artikel du jour")
-    assert voices.best(heard) == (YOU | OWN, 0)
-    assert voices.spoken([heard, voices.heard("vous"), voices.heard("vous")]) == [1]
-    assert voices.best(heard, [1]) == (OWN, 1)
+    voices = Voices.of([[("you", "du"), ("own", "artikel")], [("you", "vous"), ("own", "artikel")]])
+    lines = voices.heard(["L'artikel du jour", "vous", "vous"])
+    assert fullest(lines[0]) == (YOU | OWN, 0)
+    assert spoken(lines) == {1}
+    assert fullest(lines[0], {1}) == (OWN, 1)
 
 
 def test_where_a_word_counts():
     """Calls open a clause, formal words have a capital inside a sentence, channels are of all languages."""
     voices = Voices.of([[("call", "join"), ("formal", "sie"), ("channel", "telegram")], [("said", "dit")]])
-    assert voices.best(voices.heard("They join"), [0])[0] == 0
-    assert voices.best(voices.heard("Now, join them"), [0])[0] == CALL
-    assert voices.best(voices.heard("Sie kommt. Sie geht, wenn sie will"), [0])[0] == 0
-    assert voices.best(voices.heard("Wenn Sie wollen"), [0])[0] == YOU
-    assert voices.best(voices.heard("Il dit: Telegram"), [1])[0] == CHANNEL | SAID
+    assert voices.heard(["They join", "Now, “join them”"]) == [{}, {0: CALL}]
+    assert voices.heard(["Sie kommt. Sie geht, wenn sie will", "Wenn Sie wollen"]) == [{}, {0: YOU}]
+    assert [fullest(line) for line in voices.heard(["Il dit: Telegram"])] == [(CHANNEL | SAID, 1)]
 
 
-def test_every_language_has_its_bits():
-    """The bits of all languages stand side by side."""
-    voices = load().voices
-    assert voices.size == len(languages())
-    assert voices.best(voices.heard("Нам нужны вы"))[0] == YOU | WE
-    assert not voices.heard("")
+def test_every_language_has_its_words():
+    """Words of all languages are heard by default; an empty line says nothing."""
+    assert [fullest(line)[0] for line in load().voices.heard(["Нам нужны вы", ""])] == [YOU | WE, 0]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from ..lexicon.voice import CALL, CHANNEL, OFFER, OWN, SAID, WE, YOU
-from ..measure import QUOTE
+from collections.abc import Set
+
+from ..lexicon.voice import CALL, CHANNEL, OFFER, OWN, SAID, WE, YOU, Heard, fullest, spoken
+from ..measure import QUOTE, Page
 from .case import Case
 
 LEAST, MOST = 4, 45  # words
 COMPARED = 60  # words of the article's other lines, at least
+SAMPLED = 25  # of those lines, and fewer than twice as many, are listened to
 # Log-odds that each kind of word takes from a line. Fitted by hand to lines that stay on labelled pages, with what
 # follows: 10,200 words go that are no article's and 2,400 of articles, most of these in texts that sell something.
 TAKES = {YOU: 1.0, WE: 1.0, CALL: 0.8, OWN: 1.0, OFFER: 0.6, CHANNEL: 0.6}
@@ -21,28 +24,33 @@ _QUOTES = frozenset('"“”«»„「」『』')
 
 def drop_asking(case: Case) -> None:
     """Lines that ask in words for you, for us and for what sites ask, where the rest of the article hardly says you."""
-    page, voices = case.page, case.page.voices
-    asked = {k: heard for k in _plain(case) if (heard := voices.heard(page.texts[k]))}
-    if not any(sum(_taken(voices.best(heard)[0])) >= ENOUGH for heard in asked.values()):
+    page, plain = case.page, _plain(case)
+    asked = _heard(page, plain)
+    languages = spoken(asked.values())
+    if not any(_takes(fullest(heard, languages)[0]) for heard in asked.values() if heard):
         return
-    kept = [k for k, keep in enumerate(case.keep) if keep and k != case.headline]
-    said = {k: asked[k] if k in asked else voices.heard(page.texts[k]) for k in kept}
-    spoken = voices.spoken(said.values())
-    total = sum(page.words[k] for k in kept)
+    others = [k for k, keep in enumerate(case.keep) if keep and k not in asked and k != case.headline]
+    said = asked | _heard(page, others[:: max(1, len(others) // SAMPLED)], languages)
+    languages = spoken(said.values())
+    total, addressed = sum(page.words[k] for k in said), dict.fromkeys(languages, 0)
+    for k, heard in said.items():
+        for language in heard.keys() & languages:
+            addressed[language] += page.words[k] if heard[language] & YOU else 0
     found = []
-    for k in asked:
-        others = total - page.words[k]
-        kinds, language = voices.best(said[k], spoken)
-        taken = sum(_taken(kinds))
-        if others < COMPARED or not kinds & CORE or kinds & SAID or taken < ENOUGH:
-            continue
-        you = voices.bit(YOU, language)
-        addressed = sum(page.words[j] for j in kept if j != k and said[j] & you) / others
-        least = taken - RESERVE - SPEAKING * addressed - BELONGING * max(0.0, page.cohesion[k] - AKIN)
-        if addressed <= ADDRESSED and case.odds[k] < min(MOST_ODDS, least):
-            found.append(k)
+    for k, heard in asked.items():
+        kinds, language = fullest(heard, languages)
+        rest = total - page.words[k]
+        if (takes := _takes(kinds)) and rest >= COMPARED:
+            share = (addressed.get(language, 0) - (page.words[k] if kinds & YOU else 0)) / rest
+            belongs = SPEAKING * share + BELONGING * max(0.0, page.cohesion[k] - AKIN)
+            if share <= ADDRESSED and case.odds[k] < takes - RESERVE - belongs:
+                found.append(k)
     for k in found:
         case.mark(k, "asking")
+
+
+def _heard(page: Page, places: list[int], languages: Set[int] | None = None) -> dict[int, Heard]:
+    return dict(zip(places, page.voices.heard([page.texts[k] for k in places], languages), strict=True))
 
 
 def _plain(case: Case) -> list[int]:
@@ -60,5 +68,7 @@ def _plain(case: Case) -> list[int]:
     ]
 
 
-def _taken(kinds: int) -> list[float]:
-    return [odds for kind, odds in TAKES.items() if kinds & kind]
+def _takes(kinds: int) -> float:
+    """The log-odds that words of these kinds take from a line; 0 where they are no plea."""
+    odds = sum(odds for kind, odds in TAKES.items() if kinds & kind)
+    return odds if odds >= ENOUGH and kinds & CORE and not kinds & SAID else 0.0

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
-from itertools import pairwise
 
-from ..text import CLOSING, TERMINAL, normal, words_of
+from ..text import bare, normal_forms_and_words
 from .index import is_unspaced
 
-YOU, WE, CALL, OWN, OFFER, CHANNEL, SAID = 1, 2, 4, 8, 16, 32, 64  # kinds of words: a language's bits
-BITS, ALL = 7, 127
+YOU, WE, CALL, OWN, OFFER, CHANNEL, SAID = 1, 2, 4, 8, 16, 32, 64  # kinds of words, as bits
 # Sections of phrase files. A word of `formal` counts with a capital inside a sentence ("Sie"), one of `call` where a
 # sentence or clause begins with it ("Join"), others anywhere; `channel` is of all languages.
 PARTS = {
@@ -26,83 +24,95 @@ PARTS = {
     "said": SAID,  # somebody's words without quotation marks
 }
 STEM = "*"  # ends the beginning of words
+OPENING, SHORT = 3, 2  # letters of a stem by which it is found; of the shorter ones, which are Korean
+EVERYWHERE = -1  # what is of all languages
 NEARLY = 0.8  # of the words of the language that says most has another that a text may be in
 _CLAUSE = re.compile(r"[.!?:;,…¿¡。！？、，।؟،؛()\[\]/|]+|\s-+\s")
+_INSIDE = re.compile(r"(?<=[^\s.!?:…] )[^\W\d_]+")  # a word inside a sentence
+
+Entries = tuple[tuple[str, int, int], ...]  # what a word is: section, language, kind
+Heard = dict[int, int]  # language -> kinds of words that a line has of it
 
 
 @dataclass(slots=True)
 class Voices:
-    """These words of some languages, each with the bits of all languages in which it is one."""
+    """These words of some languages, with the languages in which each is one."""
 
-    size: int = 0  # languages
-    words: dict[str, int] = field(default_factory=dict)
-    stems: dict[str, int] = field(default_factory=dict)
-    lengths: tuple[int, ...] = ()  # of the stems
-    calls: dict[str, int] = field(default_factory=dict)  # where a clause begins
-    formal: dict[str, int] = field(default_factory=dict)  # with a capital
-    unspaced: dict[str, int] = field(default_factory=dict)  # of scripts without spaces
+    words: dict[str, Entries] = field(default_factory=dict)
+    stems: dict[str, tuple[tuple[str, Entries], ...]] = field(default_factory=dict)  # by their first letters
+    unspaced: dict[str, Entries] = field(default_factory=dict)  # of scripts without spaces
 
     @classmethod
     def of(cls, languages: Sequence[Iterable[tuple[str, str]]]) -> Voices:
         """Each language's words with their sections.
 
-        >>> voices = Voices.of([[("you", "your"), ("call", "send"), ("own", "stor*")], [("you", "dein")]])
-        >>> voices.best(voices.heard("Send us your stories")) == (YOU | CALL | OWN, 0)
+        >>> voices = Voices.of([[("you", "your"), ("call", "send"), ("own", "stor*")], [("you", "us")]])
+        >>> voices.heard(["Send us your stories"]) == [{0: YOU | CALL | OWN, 1: YOU}]
         True
         """
-        voices = cls(len(languages))
-        everywhere = sum(CHANNEL << BITS * language for language in range(voices.size))
+        voices, stems = cls(), dict[str, Entries]()
         for language, rows in enumerate(languages):
             for part, word in rows:
-                bits = everywhere if part == "channel" else PARTS[part] << BITS * language
-                table, word = voices._place(part, word)
-                table[word] = table.get(word, 0) | bits
-        voices.lengths = tuple(sorted(set(map(len, voices.stems))))
+                table = stems if word.endswith(STEM) else voices.unspaced if is_unspaced(word) else voices.words
+                entry = (part, EVERYWHERE if part == "channel" else language, PARTS[part])
+                table[word.removesuffix(STEM)] = (*table.get(word.removesuffix(STEM), ()), entry)
+        for stem, found in stems.items():
+            voices.stems[stem[:OPENING]] = (*voices.stems.get(stem[:OPENING], ()), (stem, found))
         return voices
 
-    def _place(self, part: str, word: str) -> tuple[dict[str, int], str]:
-        if word.endswith(STEM):
-            return self.stems, word[: -len(STEM)]
-        if is_unspaced(word):
-            return self.unspaced, word
-        return {"call": self.calls, "formal": self.formal}.get(part, self.words), word
+    def heard(self, texts: Sequence[str], languages: Set[int] | None = None) -> list[Heard]:
+        """What the words of each line are, in some languages or all; the time grows with the lines' length."""
+        keys, rows = normal_forms_and_words(texts)
+        known = self._known(set().union(*rows))
+        if languages is not None:
+            some = {word: tuple(entry for entry in found if entry[1] in languages) for word, found in known.items()}
+            known = {word: found for word, found in some.items() if found}
+        return [self._line(text, key, row, known) for text, key, row in zip(texts, keys, rows, strict=True)]
 
-    def heard(self, text: str) -> int:
-        """The bits of all that a line's words are, in all languages; its time grows with its length."""
-        key = normal(text)
-        found = self._formal(text) if self.formal else 0
-        for row in words_of(_CLAUSE.split(key)):
-            found |= self.calls.get(row[0], 0) if row else 0
-            for word in row:
-                found |= self.words.get(word, 0)
-                for length in self.lengths:
-                    found |= self.stems.get(word[:length], 0)
-        for word, bits in self.unspaced.items() if is_unspaced(key) else ():
-            found |= bits if word in key else 0
-        return found
+    def _known(self, words: set[str]) -> dict[str, Entries]:
+        """What some words are, each by itself or by its stem."""
+        known = {word: self.words[word] for word in words & self.words.keys()}
+        opened = [(word, OPENING) for word in words if word[:OPENING] in self.stems]
+        opened += [(word, SHORT) for word in words if word[:SHORT] in self.stems and len(word) > SHORT]
+        for word, opening in opened:
+            for stem, entries in self.stems[word[:opening]]:
+                if word.startswith(stem):
+                    known[word] = (*known.get(word, ()), *entries)
+        return known
 
-    def _formal(self, text: str) -> int:
-        found, tokens = 0, text.split()
-        for before, token in pairwise(tokens):
-            if token[0].isupper() and before.rstrip(CLOSING)[-1:] not in TERMINAL:
-                found |= self.formal.get(normal(token).rstrip(".,:;!?"), 0)
-        return found
+    def _line(self, text: str, key: str, words: list[str], known: dict[str, Entries]) -> Heard:
+        said = known.keys() & words
+        entries = [(word, *entry) for word in said for entry in known[word]]
+        if self.unspaced and is_unspaced(key):
+            entries += [(word, *entry) for word, found in self.unspaced.items() if word in key for entry in found]
+        if not entries:
+            return {}
+        parts = {part for _, part, _, _ in entries}
+        counted = {
+            "call": {bare(clause).partition(" ")[0] for clause in _CLAUSE.split(key)} if "call" in parts else said,
+            "formal": {w.lower() for w in _INSIDE.findall(text) if w[0].isupper()} if "formal" in parts else said,
+        }
+        heard: Heard = {}
+        for word, part, language, kind in entries:
+            if part not in counted or word in counted[part]:
+                heard[language] = heard.get(language, 0) | kind
+        return heard
 
-    def spoken(self, heard: Iterable[int]) -> list[int]:
-        """The languages that a text may be in, by what is heard in its lines."""
-        said = [0] * self.size
-        for bits in filter(None, heard):
-            for language in range(self.size):
-                said[language] += (bits >> BITS * language & ALL).bit_count()
-        return [language for language, count in enumerate(said) if count >= NEARLY * max(said)]
 
-    def best(self, heard: int, spoken: Iterable[int] | None = None) -> tuple[int, int]:
-        """The kinds of words that the language says of which has most of them, and that language."""
-        languages = range(self.size) if spoken is None else spoken
-        kinds = [(heard >> BITS * language & ALL, language) for language in languages]
-        return max(kinds, key=lambda kind: kind[0].bit_count(), default=(0, 0))
+def spoken(lines: Iterable[Heard]) -> set[int]:
+    """The languages that a text may be in, by what is heard in its lines."""
+    said: dict[int, int] = {}
+    for line in lines:
+        for language, kinds in line.items():
+            said[language] = said.get(language, 0) + kinds.bit_count()
+    said.pop(EVERYWHERE, None)
+    most = max(said.values(), default=0)
+    return {language for language, count in said.items() if count >= NEARLY * most}
 
-    @staticmethod
-    def bit(kind: int, language: int) -> int:
-        """The bit of a kind of words in a language."""
-        return kind << BITS * language
+
+def fullest(line: Heard, languages: Iterable[int] | None = None) -> tuple[int, int]:
+    """The kinds of words that the language says of which has most of them, and that language."""
+    everywhere = line.get(EVERYWHERE, 0)
+    some = line.keys() if languages is None else line.keys() & languages
+    kinds = sorted((line[language] | everywhere, language) for language in some)
+    return max(kinds, key=lambda kind: kind[0].bit_count(), default=(everywhere, EVERYWHERE))
