@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set
 
+from ..document import PROMO
 from ..lexicon.voice import CALL, CHANNEL, OFFER, OWN, SAID, WE, YOU, Heard, fullest, spoken
 from ..measure import QUOTE, Page
 from .case import Case
@@ -19,7 +21,9 @@ ENOUGH = 1.5  # taken together
 RESERVE, MOST_ODDS = 1.1, 2.6  # what a line is left with that stays; from here on it stays anyway
 ADDRESSED, SPEAKING = 0.35, 4.0  # share of the other words in lines that say "you"; log-odds that all of them are worth
 AKIN, BELONGING = 0.8, 0.5  # cohesion of an article's lines; log-odds that more of it is worth
-_QUOTES = frozenset('"“”«»„「」『』')
+BUTTON = 8  # words of a line below a plea that is its button
+NAME = 30  # characters in quotation marks that are a name; more are somebody's words
+_QUOTED = re.compile('["“”«»„「」『』]')
 
 
 def drop_asking(case: Case) -> None:
@@ -49,6 +53,17 @@ def drop_asking(case: Case) -> None:
         case.mark(k, "asking")
 
 
+def drop_asked(case: Case) -> None:
+    """Short lines straight below a plea that goes, with words of that kind: its buttons ("Yes, I want to")."""
+    page = case.page
+    for k in range(1, len(page)):
+        pleads = not case.keep[k - 1] and case.labels[k - 1] == PROMO
+        if pleads and case.keep[k] and not case.labels[k] and page.words[k] <= BUTTON and page.firsts[k] != QUOTE:
+            kinds = fullest(_heard(page, [k])[k])[0]
+            if kinds & (CORE if case.reasons[k - 1] == "asking" else CALL):
+                case.mark(k, "asking")
+
+
 def _heard(page: Page, places: list[int], languages: Set[int] | None = None) -> dict[int, Heard]:
     return dict(zip(places, page.voices.heard([page.texts[k] for k in places], languages), strict=True))
 
@@ -64,7 +79,7 @@ def _plain(case: Case) -> list[int]:
         and LEAST <= n <= MOST
         and case.odds[k] < MOST_ODDS
         and page.firsts[k] != QUOTE
-        and _QUOTES.isdisjoint(page.texts[k])
+        and all(len(quoted) <= NAME for quoted in _QUOTED.split(page.texts[k])[1::2])
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .. import document as d
 from ..dates import AGO, STAMP
 from ..measure import COLON, COMMA, STOP
-from .asking import drop_asking
+from .asking import drop_asked, drop_asking
 from .author import drop_author_notes
 from .captions import drop_captions, drop_credited
 from .case import Case, bounds, by_phrase
@@ -64,6 +64,7 @@ def decide(case: Case, cut: float, edge: float, templates: set[int]) -> None:
     drop_inside(case)
     drop_late_pleas(case)
     drop_asking(case)
+    drop_asked(case)
     drop_between_pleas(case)
     drop_credited(case)
     part_contents(case, cut)
