@@ -27,7 +27,7 @@ from .lists import drop_lists
 from .opening import drop_above, drop_opening, drop_stray_tokens, drop_wall, find_headline, keep_lead_in
 from .polls import drop_polls
 from .quotes import drop_pull_quotes
-from .rhythm import keep_introduced, keep_items, keep_markers, keep_numbers, keep_rhythm
+from .rhythm import keep_introduced, keep_items, keep_markers, keep_numbers, keep_programme, keep_rhythm
 from .runs import keep_cells, keep_code, keep_facts, keep_refrains
 from .tails import drop_tails
 from .teasers import TIME_WORDS, drop_teasers
@@ -47,6 +47,7 @@ def decide(case: Case, cut: float, edge: float, templates: set[int]) -> None:
     find_headline(case)
     keep_lead_in(case, cut)
     keep_markers(case, cut)
+    keep_programme(case, cut)
     keep_items(case, cut)
     keep_introduced(case, cut)
     keep_code(case, cut)

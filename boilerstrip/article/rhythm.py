@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from .. import document as d
 from ..dates import AGO, STAMP
@@ -12,6 +14,8 @@ from ..measure import BRACKET, BULLET, COLON, COMMA, ELLIPSIS, NUMBER, STOP, SYM
 from .case import MERCY, Case, bounds, runs
 
 CLOCK = "0:0 "  # in normal form, before what happened then
+CLOCKED, HAPPENING = 6, 3  # characters in which a line's first time stands; words of one with what happens then
+_CLOCK = re.compile(r"\W{0,3}(\d{1,2}):(\d\d)\b")
 MARKERS = 4  # recurring times or years
 NAME_WORDS, NAME_LETTERS = 4, 30  # of a speaker
 DASH = "- "  # in normal form; opens direct speech in many languages
@@ -202,6 +206,25 @@ def keep_markers(case: Case, cut: float) -> None:
             case.mark(k, "recurring-marker", keep=True)
             case.keep[k + 1] = True
     case.carried.update(range(markers[0], markers[-1]))
+
+
+def keep_programme(case: Case, cut: float) -> None:
+    """A programme inside an article: lines that each begin with a time of day, none earlier than the one above."""
+    page = case.page
+    times = {
+        k: (int(found[1]), int(found[2]))
+        for k in range(case.first + 1, case.last)
+        if "0:0" in page.keys[k][:CLOCKED] and page.words[k] >= HAPPENING and (found := _CLOCK.match(page.texts[k]))
+    }
+    for run in runs(list(times), 1):
+        if len(run) < ITEMS or any(times[b] < times[a] for a, b in pairwise(run)):
+            continue
+        for k in run:
+            if not case.labels[k] and case.odds[k] >= cut - ANNOUNCED_MERCY:
+                case.mark(k, "recurring-marker", keep=True)
+        head = run[0] - 1
+        if not case.labels[head] and page.words[head] <= NAME_WORDS and case.odds[head] >= cut - MERCY:
+            case.keep[head] = True
 
 
 def keep_numbers(case: Case) -> None:
