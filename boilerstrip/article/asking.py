@@ -28,7 +28,7 @@ _QUOTED = re.compile('["“”«»„「」『』]')
 
 def drop_asking(case: Case) -> None:
     """Lines that ask in words for you, for us and for what sites ask, where the rest of the article hardly says you."""
-    page, plain = case.page, _plain(case)
+    page, plain = case.page, _plain(case) if case.page.cued else []  # a clean text
     asked = _heard(page, plain)
     languages = spoken(asked.values())
     if not any(_takes(fullest(heard, languages)[0]) for heard in asked.values() if heard):
