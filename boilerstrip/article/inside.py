@@ -6,6 +6,7 @@ from itertools import compress
 
 from ..dates import AGO, STAMP
 from ..lexicon import ANYWHERE, LABEL_LETTERS, LABELS, LINE, START
+from ..lexicon.voice import SAID, fullest
 from ..measure import BULLET, COLON, ELLIPSIS, OPEN, QUOTE, STOP, Page
 from .case import ASSURED, CERTAIN, MENU_BUTTONS, MERCY, REFRAIN, Case, above, bounds, by_phrase, names_itself, states
 
@@ -83,8 +84,9 @@ def keep_enclosed(case: Case, cut: float) -> None:
     body = [keep and bool(page.prose[k]) for k, keep in enumerate(case.keep)]
     for k in range(case.first + 1, case.last):
         sentence = page.ends[k] == STOP and page.words[k] >= SENTENCE_WORDS
-        spoken = case.view.strongest[k] > (ANYWHERE if sentence else 0)
-        if case.keep[k] or case.labels[k] or spoken or page.dates[k] >= STAMP or page.copies[k] > 1:
+        if case.keep[k] or case.labels[k] or page.dates[k] >= STAMP or page.copies[k] > 1:
+            continue
+        if case.view.strongest[k] > (ANYWHERE if sentence else 0) and not is_speech(page, k):
             continue
         between = any(body[max(0, k - 2) : k]) and any(body[k + 1 : k + 3]) and page.ends[k] != ELLIPSIS
         flanked = page.ends[k] == STOP and case.keep[k - 1] and case.keep[k + 1]
@@ -138,7 +140,7 @@ def drop_inside(case: Case) -> None:
         if case.labels[k] or not case.keep[k] or page.words[k] > REGION_WORDS or quoted or says(page, k):
             continue
         category = max(cue, key=lambda c: cue[c])
-        if category in INSIDE and _is_foreign(case, k, category, cue[category]):
+        if category in INSIDE and _is_foreign(case, k, category, cue[category]) and not is_speech(page, k):
             by_phrase(case, k, category)
 
 
@@ -185,6 +187,12 @@ def _is_foreign(case: Case, k: int, category: str, mode: int) -> bool:
 def _is_headed(page: Page, k: int) -> bool:
     """Whether a line between two paragraphs could be a subheading: notices stand at an article's end."""
     return any(page.prose[max(0, k - 2) : k]) and any(page.prose[k + 1 : k + 2])
+
+
+def is_speech(page: Page, k: int) -> bool:
+    """Whether a statement tells what somebody said: "Subscribe to that, she said, and ..."."""
+    told = states(page, k) and page.words[k] >= SENTENCE_WORDS and not page.dates[k]
+    return told and bool(fullest(page.voices.heard([page.texts[k]])[0])[0] & SAID)
 
 
 def says(page: Page, k: int) -> bool:
