@@ -39,6 +39,7 @@ Cues = dict[str, int]  # category -> strongest mode (1-3)
 Seconds = dict[str, tuple[tuple[str, str], ...]]  # second word or "" -> phrases and their categories
 
 CREDIT_TAIL = 60  # characters at the end of a line in which a picture's credit stands
+NAMED = 4  # words of a label and a name in brackets
 CAPTION_WORDS = 60  # of a caption that ends with a credit
 _SECTION = re.compile(
     rf"\[(?:{'|'.join(CATEGORIES)}) (?:{'|'.join(MODES)})\]"
@@ -187,7 +188,11 @@ class Lexicon:
         naked = bare(tail)
         if "credit" in (self.whole.get(naked), self.whole.get(bare(tail.split("/")[0]))):
             return START if "/" in tail else ANYWHERE
-        if "credit" in self._starts(tail, naked, words_of([tail])[0], long=False):
+        words = words_of([tail])[0]
+        whole = (
+            f"({tail}" if 1 < len(words) <= NAMED and tail.replace(" ", "").isalpha() else tail
+        )  # "(foto Ghirlandi)"
+        if "credit" in self._starts(tail, naked, words, long=False) | self._starts(whole, naked, words, long=False):
             return START
         label, colon, name = tail.rpartition(":")
         if colon and is_name(name) and self._is_label(label[label.rfind(" ") + 1 :]):
@@ -206,6 +211,8 @@ class Lexicon:
             at = max(tail.rfind(". ", 0, at), tail.rfind("| ", 0, at))
         at += 2
         last = tail[at:]
+        if at >= 2 and are_names(last) and any(map(self._is_label, last.replace("/", " ").split()[:2])):
+            return START  # "Photo OF/Ana Pereira", "DM Photo/B. Kori"
         if at < 2 or last.partition(" ")[0].strip("(:.") not in self.credits:
             return 0
         naked = bare(last)
