@@ -11,6 +11,7 @@ from .columns import Steps
 from .dates import STAMP
 from .inner import counts
 from .lexicon import LINE, START
+from .lexicon.rows import buttons_in
 from .measure import OPEN, Page, sums
 
 HEADER_WORDS = 10  # a header that opens a list or a comment area is no longer
@@ -150,7 +151,7 @@ def _whole(view: Context) -> dict[str, float]:
         "short": sum(n <= 4 for n in page.words) / size,
         "cued": len(marked) / size,
         "cued_words": sum(min(3, page.words[k]) for k in marked) / words,
-        "buttons": sum(s == LINE for s in view.strongest),
+        "buttons": sum(buttons_in(page.texts[k]) for k, s in enumerate(view.strongest) if s == LINE),
         "edges": _edges(view),
     }
 

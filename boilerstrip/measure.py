@@ -8,7 +8,8 @@ from itertools import accumulate, chain, pairwise, repeat
 from math import log
 
 from .dates import date
-from .lexicon import ANYWHERE, START, Cues, Lexicon
+from .lexicon import ANYWHERE, LINE, START, Cues, Lexicon
+from .lexicon.rows import GAPS, row_category
 from .lexicon.voice import Voices
 from .lines import Blocks
 from .text import (
@@ -195,6 +196,9 @@ def _read(page: Page, texts: list[str], scripts: Scripts, lexicon: Lexicon) -> N
     page.contents += _contents(forms, words, scripts)
     heads = [row if len(row) <= HEAD_WORDS + TAIL_WORDS else row[:HEAD_WORDS] + row[-TAIL_WORDS:] for row in words]
     cues = _cues(keys, bares, heads, lengths, scripts, lexicon)
+    for k, text in enumerate(texts):
+        if any(gap in text for gap in GAPS) and (category := row_category(text, lexicon.whole)):
+            cues[k] = {**(cues[k] or {}), category: LINE}
     for k, cue in enumerate(cues, len(page.cues)):
         page.cues.append(_no_sentence(cue, page.ends[k], page.capitals[k]) if cue and "byline" in cue else cue)
     page.dates += map(date, texts, keys, heads, lengths, repeat(lexicon))

@@ -35,6 +35,7 @@ PLEAS = {
     "de": "Waren Sie an Bord? Schicken Sie uns Ihre Bilder, unsere Redaktion druckt die besten davon.",
     "pl": "Byłeś wtedy na pokładzie? Wyślij nam zdjęcia na nasz numer, redakcja wydrukuje najlepsze.",
 }
+BUTTONS = {"en": "Yes, send them", "de": "Ja, schicken", "pl": "Tak, chcę"}
 SPEECH = {
     "en": "Send us your lambs by Friday and we will have them weighed for free, the skipper of the barge told them.",
     "de": "Schickt uns eure Lämmer bis Freitag, wir wiegen sie kostenlos, sagte der Schiffer des Kahns den Bauern.",
@@ -66,6 +67,20 @@ def test_a_plea_goes(code):
     found = verdict_of(text, PLEAS[code])
     assert (found.keep, found.label, found.reason) == (False, "promo", "asking")
     assert verdict_of(text, PLEAS[code], Settings(rules_off=frozenset({"asking"}))).keep
+
+
+@pytest.mark.parametrize("code", BUTTONS)
+def test_the_button_below_a_plea_goes(code):
+    """A short line that says yes goes with the plea that stands straight above it."""
+    found = verdict_of(NEWS[code].format(f"{PLEAS[code]}\n{BUTTONS[code]}"), BUTTONS[code])
+    assert (found.keep, found.label) == (False, "promo")
+
+
+@pytest.mark.parametrize("name", ["Voices of the sound", "Morning ferry"])
+def test_a_name_in_quotation_marks_is_no_speech(name):
+    """A plea that names a newsletter is one; the same length of somebody's words is not."""
+    line = f"Sign up for our newsletter “{name}” and we send you the tides every Monday."
+    assert not verdict_of(NEWS["en"].format(line), line).keep
 
 
 @pytest.mark.parametrize("code", SPEECH)

@@ -19,6 +19,7 @@ ORDER = (
     "text",
     "lexicon.forms",
     "lexicon.index",
+    "lexicon.rows",
     "lexicon.voice",
     "lexicon",
     "lines",

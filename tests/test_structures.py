@@ -6,7 +6,7 @@ from pages import HARD, read_page
 from boilerstrip import clean, label
 from boilerstrip.document import DEFAULT, Settings
 from boilerstrip.judge import judge, measured
-from boilerstrip.lexicon import ANYWHERE, START
+from boilerstrip.lexicon import ANYWHERE, LINE, START
 
 DIALOGUE = (
     "We value your privacy",
@@ -467,3 +467,46 @@ def test_the_same_author_over_a_new_date_begins_a_second_article():
     document = label(text(*MENU, ARTICLE[0], byline, dates[0], *ARTICLE[1:], *QUIET, *second, *ENDING))
     assert document.text.split("\n") == [*ARTICLE, *QUIET]
     assert len(document.articles) == 2
+
+
+def test_a_programme_stays():
+    """Lines with times of day that go up, inside an article, are its programme."""
+    times = ("18:30 Brass band plays", "19:20 Owners speak", "20:00 Soup for all", "21:15 Last crossing")
+    page = text("Home", "Sport", "Facebook", "X", *ARTICLE[:3], "Programme", *times, ARTICLE[3], "Facebook", "X")
+    assert all(time in clean(page).split("\n") for time in times)
+
+
+def test_times_that_go_down_are_no_programme():
+    """A ticker, the latest first, is judged as before."""
+    times = ("21:15 Last crossing", "20:00 Soup for all", "19:20 Owners speak", "18:30 Brass band plays")
+    page = text("Home", "Sport", "Facebook", "X", *ARTICLE[:3], *times, ARTICLE[3], "Facebook", "X")
+    assert "recurring-marker" not in {verdict.reason for verdict in label(page).verdicts}
+
+
+def test_what_somebody_said_is_no_button():
+    """A statement that begins like a plea and says who spoke stays between two paragraphs."""
+    line = "Sign up for our newsletter, the old skipper told his crew every spring, and nobody ever knew what he meant."
+    page = text("Home", "Sport", "Facebook", "X", *ARTICLE[:3], line, ARTICLE[3], "Facebook", "X")
+    assert line in clean(page)
+
+
+ROWS = (
+    "Home  News  Sport  Harbour  Jobs",
+    "Share | Facebook | WhatsApp | Print",
+    "Contact · Advertise · Privacy policy",
+)
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_a_row_of_buttons_is_one(row):
+    """Buttons joined in a line, by gaps or bars, are buttons and count as so many."""
+    first = measured(row, DEFAULT)
+    assert max(first.cues[0].values()) == LINE
+    page = text(row, *ARTICLE, row.replace("Home", "Home page"))
+    assert clean(page).strip() == "\n".join(ARTICLE)
+
+
+def test_a_row_of_a_table_is_no_button():
+    """Columns of words that are no phrases, or hardly, stay what they are."""
+    for row in ("Boat  Crew  Tons", "Anna  7  12", "Monday | The long way round the island | 9 pounds"):
+        assert LINE not in (measured(row, DEFAULT).cues[0] or {}).values()

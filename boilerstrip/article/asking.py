@@ -11,8 +11,8 @@ from ..measure import QUOTE, Page
 from .case import Case
 
 LEAST, MOST = 4, 45  # words
-COMPARED = 60  # words of the article's other lines, at least
-SAMPLED = 25  # of those lines, and fewer than twice as many, are listened to
+SAMPLED, LISTENED = 25, 2_000  # so many other lines, and fewer than twice as many, are listened to; characters of one
+COMPARED = 60  # words of those lines, at least
 # Log-odds that each kind of word takes from a line. Fitted by hand to lines that stay on labelled pages, with what
 # follows: 10,200 words go that are no article's and 2,400 of articles, most of these in texts that sell something.
 TAKES = {YOU: 1.0, WE: 1.0, CALL: 0.8, OWN: 1.0, OFFER: 0.6, CHANNEL: 0.6}
@@ -58,14 +58,14 @@ def drop_asked(case: Case) -> None:
     page = case.page
     for k in range(1, len(page)):
         pleads = not case.keep[k - 1] and case.labels[k - 1] == PROMO
-        if pleads and case.keep[k] and not case.labels[k] and page.words[k] <= BUTTON and page.firsts[k] != QUOTE:
+        if pleads and not case.labels[k] and page.words[k] <= BUTTON and page.firsts[k] != QUOTE:
             kinds = fullest(_heard(page, [k])[k])[0]
             if kinds & (CORE if case.reasons[k - 1] == "asking" else CALL):
                 case.mark(k, "asking")
 
 
 def _heard(page: Page, places: list[int], languages: Set[int] | None = None) -> dict[int, Heard]:
-    return dict(zip(places, page.voices.heard([page.texts[k] for k in places], languages), strict=True))
+    return dict(zip(places, page.voices.heard([page.texts[k][:LISTENED] for k in places], languages), strict=True))
 
 
 def _plain(case: Case) -> list[int]:

@@ -1,0 +1,44 @@
+"""Menus and buttons that stand in one line: short pieces with gaps or bars between, some of which are phrases."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+from ..text import bare, normal_forms
+
+GAPS = ("  ", "\t", "|", "·", "•")  # one of these is in such a line
+# Of lines of so many pieces, none longer, of which so many are phrases, 1 of 900 on labelled pages is the article's.
+PIECES, PIECE_WORDS, KNOWN = 3, 3, 2
+LONGEST = 400  # characters of such a line
+_GAP = re.compile(r"\s{2,}|\t|[|·•]")
+
+
+def row_category(text: str, phrases: Mapping[str, str]) -> str | None:
+    """The category of most phrases in such a line, given those that are whole lines elsewhere; None for other lines.
+
+    >>> row_category("Home  Sport  Harbour", {"home": "navigation", "sport": "navigation"})
+    'navigation'
+    >>> row_category("Home is where  the heart is", {"home": "navigation"}) is None
+    True
+    """
+    pieces = _pieces(text)
+    known = [category for form in normal_forms(pieces) if (category := phrases.get(bare(form)))]
+    return Counter(known).most_common(1)[0][0] if len(known) >= KNOWN else None
+
+
+def buttons_in(text: str) -> int:
+    """How many buttons a line is that is nothing else.
+
+    >>> [buttons_in(text) for text in ("Home  Sport  Harbour  About us", "Print | Share", "About us")]
+    [4, 1, 1]
+    """
+    return max(1, len(_pieces(text))) if any(gap in text for gap in GAPS) else 1
+
+
+def _pieces(text: str) -> list[str]:
+    """The short pieces of such a line; of other lines none."""
+    pieces = [piece for piece in _GAP.split(text) if piece.strip()] if len(text) <= LONGEST else []
+    short = len(pieces) >= PIECES and all(len(piece.split()) <= PIECE_WORDS for piece in pieces)
+    return pieces if short else []
