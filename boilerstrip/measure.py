@@ -9,7 +9,7 @@ from math import log
 
 from .dates import date
 from .lexicon import ANYWHERE, LINE, START, Cues, Lexicon
-from .lexicon.rows import GAPS, row_category
+from .lexicon.rows import LONGEST, has_gap, row_category
 from .lexicon.voice import Voices
 from .lines import Blocks
 from .text import (
@@ -197,7 +197,7 @@ def _read(page: Page, texts: list[str], scripts: Scripts, lexicon: Lexicon) -> N
     heads = [row if len(row) <= HEAD_WORDS + TAIL_WORDS else row[:HEAD_WORDS] + row[-TAIL_WORDS:] for row in words]
     cues = _cues(keys, bares, heads, lengths, scripts, lexicon)
     for k, text in enumerate(texts):
-        if any(gap in text for gap in GAPS) and (category := row_category(text, lexicon.whole)):
+        if len(text) <= LONGEST and has_gap(text) and (category := row_category(text, lexicon.whole)):
             cues[k] = {**(cues[k] or {}), category: LINE}
     for k, cue in enumerate(cues, len(page.cues)):
         page.cues.append(_no_sentence(cue, page.ends[k], page.capitals[k]) if cue and "byline" in cue else cue)

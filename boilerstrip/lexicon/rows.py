@@ -8,7 +8,6 @@ from collections.abc import Mapping
 
 from ..text import bare, normal_forms
 
-GAPS = ("  ", "\t", "|", "·", "•")  # one of these is in such a line
 # Of lines of so many pieces, none longer, of which so many are phrases, 1 of 900 on labelled pages is the article's.
 PIECES, PIECE_WORDS, KNOWN = 3, 3, 2
 LONGEST = 400  # characters of such a line
@@ -34,7 +33,12 @@ def buttons_in(text: str) -> int:
     >>> [buttons_in(text) for text in ("Home  Sport  Harbour  About us", "Print | Share", "About us")]
     [4, 1, 1]
     """
-    return max(1, len(_pieces(text))) if any(gap in text for gap in GAPS) else 1
+    return max(1, len(_pieces(text))) if has_gap(text) else 1
+
+
+def has_gap(text: str) -> bool:
+    """Whether a line holds what such a line is parted by."""
+    return "  " in text or "|" in text or "\t" in text or "·" in text or "•" in text
 
 
 def _pieces(text: str) -> list[str]:
