@@ -9,7 +9,6 @@ from math import log
 
 from .dates import date
 from .lexicon import ANYWHERE, LINE, START, Cues, Lexicon
-from .lexicon.rows import LONGEST, has_gap, row_category
 from .lexicon.voice import Voices
 from .lines import Blocks
 from .text import (
@@ -195,10 +194,7 @@ def _read(page: Page, texts: list[str], scripts: Scripts, lexicon: Lexicon) -> N
     page.capitals += map(_capitals, rows)
     page.contents += _contents(forms, words, scripts)
     heads = [row if len(row) <= HEAD_WORDS + TAIL_WORDS else row[:HEAD_WORDS] + row[-TAIL_WORDS:] for row in words]
-    cues = _cues(keys, bares, heads, lengths, scripts, lexicon)
-    for k, text in enumerate(texts):
-        if len(text) <= LONGEST and has_gap(text) and (category := row_category(text, lexicon.whole)):
-            cues[k] = {**(cues[k] or {}), category: LINE}
+    cues = _cues(texts, keys, bares, heads, lengths, scripts, lexicon)
     for k, cue in enumerate(cues, len(page.cues)):
         page.cues.append(_no_sentence(cue, page.ends[k], page.capitals[k]) if cue and "byline" in cue else cue)
     page.dates += map(date, texts, keys, heads, lengths, repeat(lexicon))
@@ -268,7 +264,13 @@ def _capitals(row: list[str]) -> float:
 
 
 def _cues(
-    keys: list[str], bares: list[str], words: list[list[str]], lengths: list[int], scripts: Scripts, lexicon: Lexicon
+    texts: list[str],
+    keys: list[str],
+    bares: list[str],
+    words: list[list[str]],
+    lengths: list[int],
+    scripts: Scripts,
+    lexicon: Lexicon,
 ) -> list[Cues | None]:
     cues = list(map(lexicon.match, keys, bares, words, lengths))
     if scripts.any:
@@ -276,6 +278,8 @@ def _cues(
             row = dict(cues[i] or {})
             row.setdefault(category, ANYWHERE)
             cues[i] = row
+    for i, category in lexicon.match_joined(texts):
+        cues[i] = {**(cues[i] or {}), category: LINE}
     return cues
 
 

@@ -17,8 +17,11 @@ PACKAGE = Path(boilerstrip.__file__).parent
 # Each module imports only from those that stand before it.
 ORDER = (
     "text",
+    "lexicon.modes",
     "lexicon.forms",
     "lexicon.index",
+    "lexicon.openings",
+    "lexicon.credits",
     "lexicon.rows",
     "lexicon.voice",
     "lexicon",

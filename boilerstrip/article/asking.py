@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections import Counter
+from collections.abc import Mapping, Set
 
 from ..document import PROMO
 from ..lexicon.voice import CALL, CHANNEL, OFFER, OWN, SAID, WE, YOU, Heard, fullest, spoken
@@ -11,7 +12,7 @@ from ..measure import QUOTE, Page
 from .case import Case
 
 LEAST, MOST = 4, 45  # words
-SAMPLED, LISTENED = 25, 2_000  # so many other lines, and fewer than twice as many, are listened to; characters of one
+SAMPLED = 25  # so many other lines, and fewer than twice as many, are listened to
 COMPARED = 60  # words of those lines, at least
 # Log-odds that each kind of word takes from a line. Fitted by hand to lines that stay on labelled pages, with what
 # follows: 10,200 words go that are no article's and 2,400 of articles, most of these in texts that sell something.
@@ -36,36 +37,40 @@ def drop_asking(case: Case) -> None:
     others = [k for k, keep in enumerate(case.keep) if keep and k not in asked and k != case.headline]
     said = asked | _heard(page, others[:: max(1, len(others) // SAMPLED)], languages)
     languages = spoken(said.values())
-    total, addressed = sum(page.words[k] for k in said), dict.fromkeys(languages, 0)
-    for k, heard in said.items():
-        for language in heard.keys() & languages:
-            addressed[language] += page.words[k] if heard[language] & YOU else 0
-    found = []
+    total, addressed = sum(page.words[k] for k in said), _addressed(page, said)
     for k, heard in asked.items():
         kinds, language = fullest(heard, languages)
         rest = total - page.words[k]
-        if (takes := _takes(kinds)) and rest >= COMPARED:
-            share = (addressed.get(language, 0) - (page.words[k] if kinds & YOU else 0)) / rest
-            belongs = SPEAKING * share + BELONGING * max(0.0, page.cohesion[k] - AKIN)
-            if share <= ADDRESSED and case.odds[k] < takes - RESERVE - belongs:
-                found.append(k)
-    for k in found:
-        case.mark(k, "asking")
+        if not (takes := _takes(kinds)) or rest < COMPARED:
+            continue
+        share = (addressed[language] - (page.words[k] if kinds & YOU else 0)) / rest
+        belongs = SPEAKING * share + BELONGING * max(0.0, page.cohesion[k] - AKIN)
+        if share <= ADDRESSED and case.odds[k] < takes - RESERVE - belongs:
+            case.mark(k, "asking")
 
 
-def drop_asked(case: Case) -> None:
+def drop_answers(case: Case) -> None:
     """Short lines straight below a plea that goes, with words of that kind: its buttons ("Yes, I want to")."""
     page = case.page
     for k in range(1, len(page)):
         pleads = not case.keep[k - 1] and case.labels[k - 1] == PROMO
-        if pleads and not case.labels[k] and page.words[k] <= BUTTON and page.firsts[k] != QUOTE:
-            kinds = fullest(_heard(page, [k])[k])[0]
-            if kinds & (CORE if case.reasons[k - 1] == "asking" else CALL):
-                case.mark(k, "asking")
+        brief = not case.labels[k] and page.words[k] <= BUTTON and page.firsts[k] != QUOTE
+        answers = CORE if case.reasons[k - 1] == "asking" else CALL
+        if pleads and brief and page.voices.kinds(page.texts[k]) & answers:
+            case.mark(k, "asking")
 
 
 def _heard(page: Page, places: list[int], languages: Set[int] | None = None) -> dict[int, Heard]:
-    return dict(zip(places, page.voices.heard([page.texts[k][:LISTENED] for k in places], languages), strict=True))
+    return dict(zip(places, page.voices.heard([page.texts[k] for k in places], languages), strict=True))
+
+
+def _addressed(page: Page, said: Mapping[int, Heard]) -> Counter[int]:
+    """The words of all lines that say "you", for each language."""
+    found = Counter[int]()
+    for k, heard in said.items():
+        for language, kinds in heard.items():
+            found[language] += page.words[k] if kinds & YOU else 0
+    return found
 
 
 def _plain(case: Case) -> list[int]:

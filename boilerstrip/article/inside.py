@@ -6,7 +6,7 @@ from itertools import compress
 
 from ..dates import AGO, STAMP
 from ..lexicon import ANYWHERE, LABEL_LETTERS, LABELS, LINE, START
-from ..lexicon.voice import SAID, fullest
+from ..lexicon.voice import SAID
 from ..measure import BULLET, COLON, ELLIPSIS, OPEN, QUOTE, STOP, Page
 from .case import ASSURED, CERTAIN, MENU_BUTTONS, MERCY, REFRAIN, Case, above, bounds, by_phrase, names_itself, states
 
@@ -192,7 +192,7 @@ def _is_headed(page: Page, k: int) -> bool:
 def is_speech(page: Page, k: int) -> bool:
     """Whether a statement tells what somebody said: "Subscribe to that, she said, and ..."."""
     told = states(page, k) and page.words[k] >= SENTENCE_WORDS and not page.dates[k]
-    return told and bool(fullest(page.voices.heard([page.texts[k]])[0])[0] & SAID)
+    return told and bool(page.voices.kinds(page.texts[k]) & SAID)
 
 
 def says(page: Page, k: int) -> bool:

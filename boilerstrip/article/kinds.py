@@ -5,7 +5,7 @@ from __future__ import annotations
 from .. import document as d
 from ..dates import AGO, STAMP
 from ..measure import COLON, COMMA, STOP
-from .asking import drop_asked, drop_asking
+from .asking import drop_answers, drop_asking
 from .author import drop_author_notes
 from .captions import drop_captions, drop_credited
 from .case import Case, bounds, by_phrase
@@ -42,6 +42,22 @@ def decide(case: Case, cut: float, edge: float, templates: set[int]) -> None:
     `templates` are lines that its site puts on many articles.
     """
     _keep_by_odds(case, cut, edge)
+    _keep_structures(case, cut)
+    _drop_structures(case, cut)
+    _drop_by_phrase(case)
+    _keep_again(case, cut)
+    drop_above(case)
+    drop_tails(case)
+    drop_pull_quotes(case)
+    drop_author_notes(case)
+    _drop_templates(case, cut, templates)
+    bounds(case)
+    _name_kept(case)
+    _name_removed(case, templates)
+
+
+def _keep_structures(case: Case, cut: float) -> None:
+    """The headline, and what stays for what stands around it."""
     keep_rhythm(case, cut)
     drop_wall(case)
     find_headline(case)
@@ -52,6 +68,10 @@ def decide(case: Case, cut: float, edge: float, templates: set[int]) -> None:
     keep_introduced(case, cut)
     keep_code(case, cut)
     keep_facts(case, cut)
+
+
+def _drop_structures(case: Case, cut: float) -> None:
+    """What goes for where it stands: captions, the opening, copies, lists, readers' comments."""
     drop_captions(case)
     drop_opening(case)
     drop_copies(case, cut)
@@ -61,13 +81,21 @@ def decide(case: Case, cut: float, edge: float, templates: set[int]) -> None:
     drop_teasers(case)
     bounds(case)
     drop_comments(case)
+
+
+def _drop_by_phrase(case: Case) -> None:
+    """What goes for what it says."""
     drop_edges(case)
     drop_inside(case)
     drop_late_pleas(case)
     drop_asking(case)
-    drop_asked(case)
+    drop_answers(case)
     drop_between_pleas(case)
     drop_credited(case)
+
+
+def _keep_again(case: Case, cut: float) -> None:
+    """What stays after all, in an article that is known by now."""
     part_contents(case, cut)
     keep_enclosed(case, cut)
     keep_contained(case, cut)
@@ -76,14 +104,6 @@ def decide(case: Case, cut: float, edge: float, templates: set[int]) -> None:
     drop_stray_tokens(case)
     keep_last_words(case, cut)
     keep_numbers(case)
-    drop_above(case)
-    drop_tails(case)
-    drop_pull_quotes(case)
-    drop_author_notes(case)
-    _drop_templates(case, cut, templates)
-    bounds(case)
-    _name_kept(case)
-    _name_removed(case, templates)
 
 
 def _keep_by_odds(case: Case, cut: float, edge: float) -> None:

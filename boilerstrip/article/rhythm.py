@@ -61,10 +61,14 @@ def keep_items(case: Case, cut: float) -> None:
         if len(run) >= ITEMS and sum(case.keep[k] for k in run) >= SAID * len(run):
             for k in run:
                 case.keep[k] = True
-            head = run[0] - 1
-            plain = page.words[head] <= NAME_WORDS and not page.cues[head] and not page.dates[head]
-            if plain and not case.labels[head] and case.odds[head] >= cut - MERCY:
-                case.keep[head] = True
+            if not page.cues[run[0] - 1] and not page.dates[run[0] - 1]:
+                _keep_heading(case, run[0] - 1, cut)
+
+
+def _keep_heading(case: Case, k: int, cut: float) -> None:
+    """The few words above a list that stays."""
+    if case.page.words[k] <= NAME_WORDS and not case.labels[k] and case.odds[k] >= cut - MERCY:
+        case.keep[k] = True
 
 
 def keep_introduced(case: Case, cut: float) -> None:
@@ -222,9 +226,7 @@ def keep_programme(case: Case, cut: float) -> None:
         for k in run:
             if not case.labels[k] and case.odds[k] >= cut - ANNOUNCED_MERCY:
                 case.mark(k, "recurring-marker", keep=True)
-        head = run[0] - 1
-        if not case.labels[head] and page.words[head] <= NAME_WORDS and case.odds[head] >= cut - MERCY:
-            case.keep[head] = True
+        _keep_heading(case, run[0] - 1, cut)
 
 
 def keep_numbers(case: Case) -> None:

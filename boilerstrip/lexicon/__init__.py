@@ -7,20 +7,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from ..text import LETTERS, TERMINAL, bare, normal, words_of
-from .forms import RATED, are_names, button, is_name, is_signed
+from ..text import LETTERS, bare, normal, words_of
+from .credits import Credits
+from .forms import RATED, button
 from .index import Index, add_phrase, is_unspaced, standing
+from .modes import ANYWHERE as ANYWHERE
+from .modes import BARE
+from .modes import LINE as LINE
+from .modes import MODES as MODES
+from .modes import START as START
+from .modes import Cues as Cues
+from .openings import Openings
+from .rows import BUTTON_WORDS, ROW_WORDS, has_gap, row_category, row_cues
 from .voice import PARTS, Voices
 
 CATEGORIES = (
     "share", "tools", "comments", "navigation", "promo", "legal", "related", "read_more",
     "sponsored", "credit", "caption", "byline", "date",
 )  # fmt: skip
-ANYWHERE, START, LINE = 1, 2, 3  # how much of a line a phrase is: stands in it or closes it, opens it, is all of it
-MODES = {"anywhere": ANYWHERE, "end": ANYWHERE, "start": START, "line": LINE}
-BARE = ("line", "end")  # modes of phrases that are compared without the punctuation around them
-START_WORDS = 25  # a longer line is prose, whatever word it opens with ...
-LONG_PHRASE, LONG_LEGAL = 4, 3  # ... but not with so many: a tenth of such lines of labelled pages are the article's
+START_WORDS = 25  # a longer line is prose, whatever word it opens with, unless with a long phrase
 # A line that opens with a phrase of these and holds another is nothing else: of 1,340 such lines of labelled pages 15
 # are the article's, of those with one phrase a tenth.
 DOUBLED = frozenset({"share", "tools", "comments", "navigation", "promo", "legal", "sponsored"})
@@ -29,17 +34,8 @@ SURE, SURE_WORDS = DOUBLED | {"related", "caption"}, 4
 MONTH_LETTERS = 3  # shorter abbreviations of months and days are words of other languages
 COUNTED = 6  # characters: a shorter phrase with a number beside it is no counter ("AD 21")
 LABEL_LETTERS, LABELS = 24, ("related", "read_more")  # headers that point to one article: "Related: ..."
-ROW_WORDS = 12  # a row of buttons ("Print Email Share") has no more words than this
-BUTTON_WORDS = 3  # of a button in such a row
-ROW_SHARE = 0.75  # of its words belong to phrases that are buttons by themselves
 
 Phrase = tuple[str, str, str]  # category, mode, phrase
-Cues = dict[str, int]  # category -> strongest mode (1-3)
-# What is kept is tuples of strings: lists by the ten thousand would be looked through at each garbage collection.
-Seconds = dict[str, tuple[tuple[str, str], ...]]  # second word or "" -> phrases and their categories
-
-CREDIT_TAIL = 60  # characters at the end of a line in which a picture's credit stands
-NAMED = 4  # words of a label and a name in brackets
 CAPTION_WORDS = 60  # of a caption that ends with a credit
 _SECTION = re.compile(
     rf"\[(?:{'|'.join(CATEGORIES)}) (?:{'|'.join(MODES)})\]"
@@ -54,18 +50,20 @@ class Lexicon:
 
     whole: dict[str, str] = field(default_factory=dict)  # bare phrase -> category
     heads: dict[str, tuple[int, ...]] = field(default_factory=dict)  # first words of these, and their numbers of words
-    starts: dict[str, Seconds] = field(default_factory=dict)  # phrases that open a line, by their first word or ""
-    starts_unspaced: Seconds = field(default_factory=dict)  # the same by first character
+    openings: Openings = field(default_factory=Openings)  # phrases that open a line
     words: Index = field(default_factory=dict)  # phrases that may stand anywhere
     unspaced: list[tuple[str, str]] = field(default_factory=list)  # phrases of scripts without spaces, category
     ends: dict[str, str] = field(default_factory=dict)  # phrases that close a line, and their categories
     closers: tuple[str, ...] = ()  # these phrases alone
-    credits: set[str] = field(default_factory=set)  # first words of credits
+    credits: Credits = field(init=False)  # what names who made a picture, at a line's end
     months: set[str] = field(default_factory=set)  # names and abbreviations of months and days, one word each
     ago: Index = field(default_factory=dict)  # relative times
     ago_whole: set[str] = field(default_factory=set)  # relative times of one word, which must be the whole line
     ago_unspaced: list[str] = field(default_factory=list)  # relative times of scripts without spaces
     voices: Voices = field(default_factory=Voices)  # words with which a site speaks to its readers
+
+    def __post_init__(self) -> None:
+        self.credits = Credits(self.whole, self.openings)
 
     def add(self, phrases: list[Phrase]) -> None:
         """Index phrases that are in normal form; the first category of a phrase stays."""
@@ -78,7 +76,7 @@ class Lexicon:
             elif category == "time":
                 self._add_time(mode, phrase, next(words))
             elif mode == "start":
-                self._add_start(category, phrase, next(words))
+                self.openings.add(category, phrase, next(words))
             else:
                 row = next(words)
                 if is_unspaced(phrase):
@@ -88,22 +86,12 @@ class Lexicon:
         self.closers = tuple(self.ends)
         for category, mode, phrase in phrases:
             if category == "credit" and mode in ("line", "start"):
-                self.credits.add(phrase.partition(" ")[0].strip("(:."))
+                self.credits.firsts.add(phrase.partition(" ")[0].strip("(:."))
         for phrase in self.whole:
             head, size = phrase.partition(" ")[0], phrase.count(" ") + 1
             sizes = self.heads.setdefault(head, ())
             if size <= BUTTON_WORDS and size not in sizes:
                 self.heads[head] = tuple(sorted((*sizes, size), reverse=True))
-
-    def _add_start(self, category: str, phrase: str, words: list[str]) -> None:
-        if is_unspaced(phrase):
-            seconds, second = self.starts_unspaced, phrase[0]
-        else:
-            first, second = (*words[:2], "", "")[:2]
-            seconds = self.starts.setdefault(first, {})
-        known = seconds.get(second, ())
-        if (phrase, category) not in known:
-            seconds[second] = (*known, (phrase, category))
 
     def _add_time(self, mode: str, phrase: str, words: list[str]) -> None:
         if mode != "ago":
@@ -128,8 +116,8 @@ class Lexicon:
         if key and not key[0].isalnum() and (category := button(key)):
             return {category: LINE}
         opened, cues = dict[str, str](), Cues()
-        if not key.isascii() or (words[0] if words else "") in self.starts:
-            opened = self._starts(key, naked, words, length > START_WORDS)
+        if not key.isascii() or (words[0] if words else "") in self.openings.starts:
+            opened = self.openings.found(key, naked, words, length > START_WORDS)
             cues = {c: LINE if phrase.count(" ") >= SURE_WORDS and c in SURE else START for c, phrase in opened.items()}
         if length <= START_WORDS and ":" in key[1:LABEL_LETTERS]:
             label = self.whole.get(bare(key[: key.find(":")]))
@@ -143,9 +131,9 @@ class Lexicon:
                 if again or category not in cues:
                     cues[category] = LINE if again else ANYWHERE
         if not opened and 2 <= len(words) <= ROW_WORDS and words[0] in self.heads:
-            cues.update(self._row(words))
+            cues.update(row_cues(words, self.heads, self.whole))
         marked = ". " in key or ":" in key or ")" in key or "/" in key or "|" in key or "=" in key or "©" in key
-        closed = self._credited(key) if marked and length > 2 else 0
+        closed = self.credits.closing(key) if marked and length > 2 else 0
         if naked.endswith(self.closers):
             for category in self._closing(naked):
                 cues.setdefault(category, ANYWHERE)
@@ -163,112 +151,9 @@ class Lexicon:
             if naked.endswith(phrase) and before and (is_unspaced(phrase) or not _LETTER.match(before[-1])):
                 yield category
 
-    def _credited(self, key: str) -> int:
-        """How a line ends with a picture's credit: not, with a name (ANYWHERE), or as captions do (START).
-
-        "... (Reuters)" may close a report; "... . Photo: Ana Pereira" and "... . / A. Pereira" stand below pictures.
-        """
-        tail = key[-CREDIT_TAIL:].rstrip(" .,;|")
-        if signed := self._signed(tail):
-            return signed
-        if tail[-1:] == ")":
-            before, _, tail = tail[:-1].rpartition("(")
-            return self._enclosed(before.rstrip(), tail)
-        before, colon, name = tail.rpartition(":")
-        if not colon or "©" in tail:
-            return START if is_signed(tail) else 0
-        before, _, label = before.rpartition(" ")
-        if not is_name(name) or "." in name or not self._is_label(label):
-            return 0
-        apart = not before or before[-1] in TERMINAL or before[before.rfind(" ") + 1 :] in self.credits
-        return START if apart and "0" not in name else ANYWHERE
-
-    def _enclosed(self, before: str, tail: str) -> int:
-        """The same for what stands in brackets at a line's end."""
-        naked = bare(tail)
-        if "credit" in (self.whole.get(naked), self.whole.get(bare(tail.split("/")[0]))):
-            return START if "/" in tail else ANYWHERE
-        words = words_of([tail])[0]
-        whole = (
-            f"({tail}" if 1 < len(words) <= NAMED and tail.replace(" ", "").isalpha() else tail
-        )  # "(foto Ghirlandi)"
-        if "credit" in self._starts(tail, naked, words, long=False) | self._starts(whole, naked, words, long=False):
-            return START
-        label, colon, name = tail.rpartition(":")
-        if colon and is_name(name) and self._is_label(label[label.rfind(" ") + 1 :]):
-            return START
-        return START if is_signed(tail, enclosed=True) or (before[-1:] in TERMINAL and are_names(tail)) else 0
-
-    def _is_label(self, word: str, mark: str = ":") -> bool:
-        """Whether a word with a colon, or another mark, opens credits."""
-        return (word + mark, "credit") in self.starts.get(word, {}).get("", ())
-
-    def _signed(self, tail: str) -> int:
-        """The same for what stands behind a line's last full stop or bar."""
-        at = max(tail.rfind(". "), tail.rfind("| "))
-        label = tail[tail.rfind(" ", 0, at) + 1 : at]
-        if tail[at : at + 1] == "." and self._is_label(label, "."):  # "Fot. Ana Pereira"
-            at = max(tail.rfind(". ", 0, at), tail.rfind("| ", 0, at))
-        at += 2
-        last = tail[at:]
-        if at >= 2 and are_names(last) and any(map(self._is_label, last.replace("/", " ").split()[:2])):
-            return START  # "Photo OF/Ana Pereira", "DM Photo/B. Kori"
-        if at < 2 or last.partition(" ")[0].strip("(:.") not in self.credits:
-            return 0
-        naked = bare(last)
-        if self.whole.get(naked) == "credit":
-            return START if any(map(self._is_label, last.split())) else ANYWHERE if " " in naked else 0
-        return START if "credit" in self._starts(last, naked, words_of([last])[0], long=False) else 0
-
     def _counter(self, naked: str) -> str | None:
         """The category of a button with a number beside it: "3 comments"."""
         return self.whole.get(naked.strip("0 ()")) if len(naked) >= COUNTED else None
-
-    def _starts(self, key: str, naked: str, words: list[str], long: bool) -> dict[str, str]:
-        """The phrases that open a line, with or without the punctuation before it: category -> the longest."""
-        opened: dict[str, str] = {}
-        seconds = self.starts.get(words[0] if words else "")
-        if not key or (not seconds and key.isascii()):
-            return opened
-        both = (key, naked) if naked and naked[0] != key[0] else (key,)
-        if seconds:
-            found = () if long else seconds.get("", ())
-            if len(words) > 1 and words[1] in seconds:
-                found = (*found, *seconds[words[1]])
-            for phrase, category in found:
-                if long and phrase.count(" ") + 1 < (LONG_LEGAL if category == "legal" else LONG_PHRASE):
-                    continue
-                for line in both:
-                    if line.startswith(phrase) and not (phrase[-1].isalnum() and _LETTER.match(line, len(phrase))):
-                        opened[category] = max(phrase, opened.get(category, ""), key=len)
-        if not long and not key.isascii():
-            for line in both:
-                for phrase, category in self.starts_unspaced.get(line[0], ()):
-                    if line.startswith(phrase):
-                        opened[category] = phrase
-        return opened
-
-    def _row(self, words: list[str]) -> Cues:
-        """A row of buttons: most of its words are phrases that are whole lines elsewhere."""
-        at, spare = 0, (1 - ROW_SHARE) * len(words)  # words that need be none
-        found: Cues = {}
-        said = 0  # words about comments
-        while at < len(words):
-            for size in self.heads.get(words[at], ()):
-                category = self.whole.get(" ".join(words[at : at + size])) if at + size <= len(words) else None
-                if category:
-                    found[category] = START
-                    said += size if category == "comments" else 0
-                    at += size
-                    break
-            else:
-                at += 1
-                spare -= 1
-                if spare < 0:
-                    return {}
-        if said and 2 * said <= len(words):
-            found["comments"] = ANYWHERE  # "First responder" opens no list of them
-        return found
 
     def match_unspaced(self, keys: list[str]) -> Iterator[tuple[int, str]]:
         """(line, category) for phrases of scripts without spaces; a phrase the text lacks costs one search."""
@@ -276,6 +161,12 @@ class Lexicon:
         for phrase, category in self.unspaced:
             if phrase in text:
                 yield from ((i, category) for i, key in enumerate(keys) if phrase in key)
+
+    def match_joined(self, texts: list[str]) -> Iterator[tuple[int, str]]:
+        """(line, category) for lines, as they are written, of nothing but buttons with gaps or bars between."""
+        for i in [i for i, text in enumerate(texts) if has_gap(text)]:
+            if category := row_category(texts[i], self.whole):
+                yield i, category
 
     def relative_time(self, key: str, words: list[str]) -> bool:
         """Whether a short line, given in its normal form and its words, says how long ago something was.

@@ -25,6 +25,7 @@ PARTS = {
 }
 STEM = "*"  # ends the beginning of words
 OPENING, SHORT = 3, 2  # letters of a stem by which it is found; of the shorter ones, which are Korean
+LISTENED = 2_000  # characters of a line
 EVERYWHERE = -1  # what is of all languages
 NEARLY = 0.8  # of the words of the language that says most has another that a text may be in
 _CLAUSE = re.compile(r"[.!?:;,…¿¡。！？、，।؟،؛()\[\]/|]+|\s-+\s")
@@ -61,13 +62,18 @@ class Voices:
         return voices
 
     def heard(self, texts: Sequence[str], languages: Set[int] | None = None) -> list[Heard]:
-        """What the words of each line are, in some languages or all; the time grows with the lines' length."""
+        """What the words of each line are, in some languages or all; of a long line, its first words."""
+        texts = [text[:LISTENED] for text in texts]
         keys, rows = normal_forms_and_words(texts)
         known = self._known(set().union(*rows))
         if languages is not None:
             some = {word: tuple(entry for entry in found if entry[1] in languages) for word, found in known.items()}
             known = {word: found for word, found in some.items() if found}
         return [self._line(text, key, row, known) for text, key, row in zip(texts, keys, rows, strict=True)]
+
+    def kinds(self, text: str) -> int:
+        """The kinds of words of a line by itself, in the language that says most."""
+        return fullest(self.heard([text])[0])[0]
 
     def _known(self, words: set[str]) -> dict[str, Entries]:
         """What some words are, each by itself or by its stem."""
