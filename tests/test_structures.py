@@ -510,3 +510,41 @@ def test_a_row_of_a_table_is_no_button():
     """Columns of words that are no phrases, or hardly, stay what they are."""
     for row in ("Boat  Crew  Tons", "Anna  7  12", "Monday | The long way round the island | 9 pounds"):
         assert LINE not in (measured(row, DEFAULT).cues[0] or {}).values()
+
+
+def test_below_many_comments_no_article_goes_on():
+    page = [
+        "Ferry fares to rise in March",
+        "",
+        "Fares on the island ferries will rise by four per cent in March, the harbour board said on Tuesday after a "
+        "meeting that lasted until midnight.",
+        "The board said that fuel and wages had gone up faster than the number of passengers, and that two of its five "
+        "ships were due for repair.",
+        "Islanders will go on paying half of the full fare, and schoolchildren will travel free as before, the board's "
+        "chairman said.",
+        "Print this page",
+        "E-mail this story",
+        "Share on Facebook",
+        "Comments are now closed for this story",
+    ]
+    said = [
+        "I agree with the first one",
+        "They should sell the old ship and be done with it",
+        "Not again, it was five per cent last year",
+        "What about the night boat, nobody says a word about it",
+        "My mother pays more for the bus than for the ferry",
+    ]
+    names = "Stephen B,Lina,Ralph,Frank @ Toronto,PBW,Cudjoe Peters,Doug,larry,Gary,Jack M.,Paul,Tim T".split(",")
+    for k, name in enumerate(names):
+        page += [name, f"{said[k % 5]}, and that is the truth of it number {k}."]
+    page += [  # two long comments, which read as the article would if it went on
+        "The board met in the town hall in November and the minutes say that the chairman promised a timetable for the "
+        "winter, which the members of the council had asked for in the spring of the year before.",
+        "In the 1990s the company ran three ships in the summer and the harbour was full of lorries from the mainland, "
+        "and the road to the pier was closed on Saturdays so that people could walk to the market.",
+        "Dale",
+        "Once the board has sold the ships there will be no way back, and the council will have to answer for it in "
+        "front of the people who voted for it.",
+    ]
+    found = {v.start: v.reason for v in label("\n".join(page)).verdicts}
+    assert found["\n".join(page).index("Dale")] == "under-comments"

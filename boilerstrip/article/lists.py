@@ -11,6 +11,7 @@ from .resume import Header, closes, is_foreign, resumes
 from .vocabulary import Seen
 
 HEADER_WORDS = 8  # a header that opens a list of teasers, advertising or comments is no longer
+MANY_COMMENTS = 8  # paragraphs under a header of comments; one labelled page of 10,900 has more, all of them comments
 REFRAIN, REFRAINS, REFRAIN_REACH = 3, 2, 60  # words of a refrain's line; lines; blocks looked at
 
 
@@ -27,14 +28,22 @@ def drop_lists(case: Case, cut: float) -> None:
         header = Header(k, rule, seen.above(k))
         if rule == "under-sponsored" and (k in case.carried or not is_foreign(case, header)):
             continue
-        below = bisect_right(closing, k)
-        stop = min([page.scopes[k] if page.scopes else len(page), *closing[below : below + 1]])
+        stop = min(page.scopes[k] if page.scopes else len(page), _closed(case, header, closing))
         if rule != "under-comments":
             stop, said = resumes(case, header, stop)
             for j in said:
                 case.keep[j] = case.keep[j] or not case.labels[j]
         _drop_below(case, header, stop, cut)
         start = max(stop, k + 1)
+
+
+def _closed(case: Case, header: Header, closing: list[int]) -> int:
+    """The first block below a header that closes its list; below many readers' comments an article does not go on."""
+    below = bisect_right(closing, header.block)
+    stop = closing[below] if below < len(closing) else len(case.page)
+    if header.rule == "under-comments" and sum(map(bool, case.page.prose[header.block + 1 : stop])) > MANY_COMMENTS:
+        return len(case.page)
+    return stop
 
 
 def _drop_below(case: Case, header: Header, stop: int, cut: float) -> None:
