@@ -28,7 +28,7 @@ def drop_lists(case: Case, cut: float) -> None:
         header = Header(k, rule, seen.above(k))
         if rule == "under-sponsored" and (k in case.carried or not is_foreign(case, header)):
             continue
-        stop = min(page.scopes[k] if page.scopes else len(page), _closed(case, header, closing))
+        stop = _end(case, header, closing)
         if rule != "under-comments":
             stop, said = resumes(case, header, stop)
             for j in said:
@@ -37,13 +37,16 @@ def drop_lists(case: Case, cut: float) -> None:
         start = max(stop, k + 1)
 
 
-def _closed(case: Case, header: Header, closing: list[int]) -> int:
-    """The first block below a header that closes its list; below many readers' comments an article does not go on."""
-    below = bisect_right(closing, header.block)
-    stop = closing[below] if below < len(closing) else len(case.page)
-    if header.rule == "under-comments" and sum(map(bool, case.page.prose[header.block + 1 : stop])) > MANY_COMMENTS:
-        return len(case.page)
-    return stop
+def _end(case: Case, header: Header, closing: list[int]) -> int:
+    """The block at which a header's list ends: where its element does, or where the body goes on.
+
+    Below many readers' comments it does not.
+    """
+    page, k = case.page, header.block
+    scope, below = page.scopes[k] if page.scopes else len(page), bisect_right(closing, k)
+    stop = min([scope, *closing[below : below + 1]])
+    many = header.rule == "under-comments" and sum(map(bool, page.prose[k + 1 : stop])) > MANY_COMMENTS
+    return scope if many else stop
 
 
 def _drop_below(case: Case, header: Header, stop: int, cut: float) -> None:
