@@ -11,7 +11,6 @@ from .resume import Header, closes, is_foreign, resumes
 from .vocabulary import Seen
 
 HEADER_WORDS = 8  # a header that opens a list of teasers, advertising or comments is no longer
-MANY_COMMENTS = 8  # paragraphs under a header of comments; one labelled page of 10,900 has more, all of them comments
 REFRAIN, REFRAINS, REFRAIN_REACH = 3, 2, 60  # words of a refrain's line; lines; blocks looked at
 
 
@@ -28,25 +27,14 @@ def drop_lists(case: Case, cut: float) -> None:
         header = Header(k, rule, seen.above(k))
         if rule == "under-sponsored" and (k in case.carried or not is_foreign(case, header)):
             continue
-        stop = _end(case, header, closing)
+        below = bisect_right(closing, k)
+        stop = min([page.scopes[k] if page.scopes else len(page), *closing[below : below + 1]])
         if rule != "under-comments":
             stop, said = resumes(case, header, stop)
             for j in said:
                 case.keep[j] = case.keep[j] or not case.labels[j]
         _drop_below(case, header, stop, cut)
         start = max(stop, k + 1)
-
-
-def _end(case: Case, header: Header, closing: list[int]) -> int:
-    """The block at which a header's list ends: where its element does, or where the body goes on.
-
-    Below many readers' comments it does not.
-    """
-    page, k = case.page, header.block
-    scope, below = page.scopes[k] if page.scopes else len(page), bisect_right(closing, k)
-    stop = min([scope, *closing[below : below + 1]])
-    many = header.rule == "under-comments" and sum(map(bool, page.prose[k + 1 : stop])) > MANY_COMMENTS
-    return scope if many else stop
 
 
 def _drop_below(case: Case, header: Header, stop: int, cut: float) -> None:
